@@ -1,0 +1,11 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    SME = "sme", _("Business owner")
+    INVESTOR = "investor", _("Investor")
+    ADMIN = "admin", _("Administrator")
+
+
+REGISTRATION_ROLES = (Role.SME, Role.INVESTOR)

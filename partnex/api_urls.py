@@ -1,0 +1,15 @@
+"""The API's addresses: canonical under `/api/v1/`, the original ones as aliases of the same views."""
+
+from django.urls import include, path
+
+from partnex import operations
+
+canonical = [
+    path("health", operations.health, name="health"),
+    path("auth/", include("accounts.api_urls")),
+    path("", include("smes.api_urls")),
+    path("", include("statements.api_urls")),
+    path("", include("scoring.api_urls")),
+    path("", include("investors.api_urls")),
+]
+original: list = []

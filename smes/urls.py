@@ -1,0 +1,2 @@
+app_name = "smes"
+urlpatterns: list = []

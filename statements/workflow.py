@@ -1,0 +1,31 @@
+"""The states of a statement and the allowed moves between them."""
+
+from core.workflow import Workflow
+from statements.enums import StatementStatus as S
+
+SETTLED = (S.RECONCILED, S.RECONCILED_WITH_BREAKS)
+RESTING = (*SETTLED, S.NEEDS_MAPPING, S.NEEDS_PASSWORD, S.UNREADABLE, S.FAILED)
+RUNNING = (S.PARSING, S.PARSED, S.RECONCILING)
+
+STATEMENT = Workflow(
+    "status",
+    {
+        (S.RECEIVED, S.SCANNING),
+        (S.SCANNING, S.QUEUED),
+        (S.QUEUED, S.PARSING),
+        (S.PARSING, S.PARSED),
+        (S.PARSING, S.NEEDS_MAPPING),
+        (S.PARSING, S.NEEDS_PASSWORD),
+        (S.PARSING, S.UNREADABLE),
+        (S.PARSED, S.RECONCILING),
+        (S.RECONCILING, S.RECONCILED),
+        (S.RECONCILING, S.RECONCILED_WITH_BREAKS),
+        (S.NEEDS_MAPPING, S.QUEUED),
+        (S.NEEDS_PASSWORD, S.QUEUED),
+        (S.FAILED, S.QUEUED),
+        # A worker was killed: its job is taken up again.
+        *((state, S.QUEUED) for state in RUNNING),
+        *((state, S.FAILED) for state in (S.RECEIVED, S.SCANNING, S.QUEUED, *RUNNING)),
+        *((state, S.WITHDRAWN) for state in RESTING),
+    },
+)
