@@ -153,14 +153,15 @@ else:
         }
     except Exception as error:  # the parser raises many kinds; each means the same to the reader
         refuse("DATABASE_URL", f"cannot be read ({type(error).__name__}).")
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+DATABASE_ENGINE = DATABASES["default"].get("ENGINE", "").rpartition(".")[2]
+if DATABASE_ENGINE == "sqlite3":
     VAR_DIR.mkdir(exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-20000;",
     }
-elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+elif DATABASE_ENGINE == "postgresql":
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 2
@@ -182,7 +183,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     },
 }
-if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+if DATABASE_ENGINE == "postgresql":
     CACHES["counters"] |= {"BACKEND": "core.cache.AtomicDatabaseCache", "LOCATION": "core_counters"}
 if REDIS_URL:
     CACHES = {
@@ -395,4 +396,3 @@ if SENTRY_DSN:
     import sentry_sdk
 
     sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False, release=VERSION)
-ENABLE_MFA = env.boolean("ENABLE_MFA", False)

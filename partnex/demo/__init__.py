@@ -1,0 +1,1 @@
+"""Believable demo data: invented businesses whose statements go through the real readers."""

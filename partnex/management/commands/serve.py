@@ -1,0 +1,42 @@
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connections
+
+from partnex.processes import Supervisor
+
+
+class Command(BaseCommand):
+    help = "Serve the portal on one machine: web and background worker, stopped together."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument(
+            "--demo", action="store_true", help="Migrate and load the demo data first, once."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["demo"]:
+            call_command("migrate", verbosity=0)
+            call_command("demo", stdout=self.stdout)
+        connections.close_all()
+        address = f"{options['host']}:{options['port']}"
+        self.stdout.write(self.style.SUCCESS(f"Partnex is at http://{address}/  (Ctrl+C stops it)"))
+        self.stdout.flush()
+        manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+        supervisor = Supervisor(
+            {
+                "web": [
+                    *(sys.executable, "-m", "gunicorn", "partnex.wsgi"),
+                    *("--chdir", str(settings.BASE_DIR), "--bind", address),
+                    *("--config", str(settings.BASE_DIR / "gunicorn.conf.py")),
+                ],
+                "worker": [*manage, "worker"],
+            }
+        )
+        sys.exit(supervisor.run())
