@@ -1,4 +1,4 @@
-"""People, their tokens, and the answers already given to their commands."""
+"""People, their tokens, their attempts to sign in, and the answers given to their commands."""
 
 import uuid
 from typing import Any, Self
@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
@@ -36,7 +37,12 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with one role. Signs in by e-mail address."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    email = models.EmailField(
+        _("e-mail address"),
+        max_length=254,
+        unique=True,
+        error_messages={"unique": _("There is an account with this address already.")},
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may use the admin console"), default=False)
@@ -44,6 +50,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("identity verified"), null=True, blank=True, help_text=_("Set by an administrator.")
     )
     date_joined = models.DateTimeField(_("joined"), default=clock.now)
+    session_epoch = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Raised to end every session of this person.")
+    )
 
     objects = UserManager()
 
@@ -55,8 +64,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower_case"),
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="user_email_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="user_role_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(is_staff=False) | models.Q(role=Role.ADMIN),
                 name="user_staff_is_admin",
@@ -65,6 +78,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's hash of the password, and the epoch with it: raising it ends all sessions."""
+        return salted_hmac(
+            "accounts.User.session", f"{self.session_epoch}:{self.password}", secret, algorithm="sha256"
+        ).hexdigest()
+
+    def get_session_auth_hash(self) -> str:
+        return self._get_session_auth_hash()
 
     @property
     def is_sme(self) -> bool:
@@ -79,8 +101,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.role == Role.ADMIN
 
     @property
+    def is_verified(self) -> bool:
+        """Whether an administrator has verified the person's identity."""
+        return self.verified_at is not None
+
+    @property
     def is_verified_investor(self) -> bool:
-        return self.is_investor and self.verified_at is not None
+        return self.is_investor and self.is_verified
+
+
+class TokenFamilyQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def live(self) -> Self:
+        """Families whose tokens are still accepted."""
+        return self.filter(revoked_at=None, expires_at__gt=clock.now())
 
 
 class TokenFamily(models.Model):
@@ -91,14 +127,42 @@ class TokenFamily(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="token_families")
+    program = models.CharField(_("program"), max_length=120, help_text=_("As it names itself."))
+    network = models.CharField(_("network"), max_length=45, help_text=_("Truncated address."))
     refresh_digest = models.CharField(max_length=64)
-    created_at = models.DateTimeField(default=clock.now)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(_("signed in"), default=clock.now)
+    refreshed_at = models.DateTimeField(_("last renewed"), default=clock.now)
+    expires_at = models.DateTimeField(_("expires"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True)
+
+    objects = TokenFamilyQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.program or str(self.id)
+
+
+class SignInAttempt(models.Model):
+    """A place in the quota of wrong passwords, taken before the password is looked at.
+
+    `key` is a keyed digest of what is limited (an address, a network, a device). The place is
+    given back when the password is right, and otherwise free again at `expires_at`.
+    """
+
+    key = models.CharField(max_length=64)
+    place = models.PositiveSmallIntegerField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "place"], name="sign_in_attempt_place_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.place}"
 
 
 class IdempotencyKey(models.Model):
-    """A command that was sent with a key, and the answer it got."""
+    """A command that was sent with a key, and the answer it got; none while it runs."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     action = models.CharField(max_length=60)
@@ -111,3 +175,6 @@ class IdempotencyKey(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "action", "key"], name="idempotency_key_once")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.key}"
