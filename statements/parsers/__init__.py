@@ -1,0 +1,71 @@
+"""Readers of bank statements: plain Python, no Django, one streaming interface for each format.
+
+>>> for event in parse("statement.csv", currency="EUR"):
+...     match event:
+...         case Row(): ...        # a movement
+...         case Skipped(): ...    # a line that is none, and why
+...         case Account(): ...    # once for each account, after its rows
+...         case Report(): ...     # last
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from .base import (
+    PARSER_VERSION,
+    Account,
+    Event,
+    Limits,
+    NeedsMapping,
+    NeedsPassword,
+    Refusal,
+    Report,
+    Row,
+    Skipped,
+    Unreadable,
+)
+from .mapping import BadMapping, Mapping
+
+__all__ = [
+    "PARSER_VERSION",
+    "Account",
+    "BadMapping",
+    "Event",
+    "Limits",
+    "Mapping",
+    "NeedsMapping",
+    "NeedsPassword",
+    "Refusal",
+    "Report",
+    "Row",
+    "Skipped",
+    "Unreadable",
+    "parse",
+]
+
+
+def parse(
+    path: str | Path,
+    *,
+    mapping: Mapping | None = None,
+    password: str | None = None,
+    currency: str = "",
+    limits: Limits | None = None,
+) -> Iterator[Event]:
+    """Read a statement of any known format, which is told by its content.
+
+    `currency` is used where the file names none. Raises `Refusal` (`Unreadable`, `NeedsMapping`,
+    `NeedsPassword`); events yielded before are then void. Untrusted files go through
+    `statements.sandbox.read`, which has the same interface.
+    """
+    from .detect import detect
+
+    limits = limits or Limits()
+    kind = detect(path, limits)
+    if kind == "ofx":
+        from .ofx import parse as read
+    else:
+        from .delimited import parse as read
+    yield from read(path, mapping=mapping, password=password, currency=currency, limits=limits)

@@ -1,0 +1,159 @@
+"""What every statement reader speaks: plain data out, named refusals otherwise.
+
+A reader is a generator function ``parse(path, *, mapping, password, currency, limits)``. It yields
+`Row` and `Skipped` events in file order, one `Account` for each account after the last of its rows,
+and one `Report` at the very end. It raises `Refusal` (never anything else) when it cannot go on; what
+was yielded before is then to be thrown away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+PARSER_VERSION = "1"
+
+#: A statement older than this, or from further in the future, is a misread date.
+EARLIEST, LATEST = date(1970, 1, 1), date(2100, 1, 1)
+#: No business that this portal serves moves more in one line; beyond it the number is misread.
+ABSURD = Decimal(10) ** 15
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one file may cost. Sizes in bytes, times in seconds."""
+
+    max_bytes: int = 50 * 2**20
+    max_rows: int = 200_000
+    max_columns: int = 256
+    max_line: int = 100_000
+    memory: int = 512 * 2**20
+    cpu: int = 60
+    wall: float = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One movement. `amount` is signed: money in is positive, money out negative.
+
+    `line_no` is the line in the file for text tables, and the running number of the transaction for
+    formats that have no lines (OFX). `currency` is an ISO code, or "" when nobody said.
+    """
+
+    account: str
+    line_no: int
+    booked_on: date
+    amount: Decimal
+    currency: str
+    description: str
+    value_on: date | None = None
+    counterparty: str = ""
+    reference: str = ""
+    balance_after: Decimal | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the file says of one account. `key` is what its rows carry in `Row.account`."""
+
+    key: str
+    number: str = ""
+    bank_name: str = ""
+    holder_name: str = ""
+    currency: str = ""
+    opening_balance: Decimal | None = None
+    closing_balance: Decimal | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A line that is no row, and why. `code` tells lost movements from mere furniture.
+
+    Codes: bad_amount, bad_date, bad_row (a movement that could not be read: worth the owner's eye);
+    pending (not booked yet); furniture (repeated header, totals, notes).
+    """
+
+    line_no: int
+    reason: str
+    text: str = ""
+    code: str = "bad_row"
+
+    @property
+    def is_lost(self) -> bool:
+        return self.code.startswith("bad_")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The last event: what was read, how, and what a careful reader should know."""
+
+    format: str
+    lines: int
+    rows: int
+    skipped: int
+    warnings: tuple[str, ...] = ()
+    signature: str = ""
+    mapping: dict[str, Any] | None = None
+    parser: str = ""
+    parser_version: str = PARSER_VERSION
+
+
+Event = Row | Account | Skipped | Report
+
+
+class Refusal(Exception):
+    """The file was not read. `code` is stable, `message` is plain words for the owner."""
+
+    def __init__(self, code: str, message: str):
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class Unreadable(Refusal):
+    """Nothing can be done with this file as it is; the message says what would help."""
+
+
+class NeedsPassword(Refusal):
+    """The file is encrypted and the password is missing or wrong."""
+
+    def __init__(self, message: str = "This file is protected. Enter its password to read it."):
+        super().__init__("needs_password", message)
+
+
+class NeedsMapping(Refusal):
+    """Only the owner can say how this layout is to be read. `question` is JSON-able:
+
+    signature, header_row, columns [{index, name, kind, samples}], first_rows [[cell, ...]],
+    proposal (`Mapping.to_dict`), confidence {field: 0..1}, undecided [date_order | decimal_sign |
+    sign | columns], encoding, delimiter, message.
+    """
+
+    def __init__(self, question: AnyMapping[str, Any]):
+        super().__init__("needs_mapping", str(question.get("message", "")))
+        self.question = dict(question)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts what a reader yields, for its `Report` and its own limits."""
+
+    rows: int = 0
+    skipped: int = 0
+    lost: int = 0
+    first_lost: Skipped | None = None
+    warnings: list[str] = field(default_factory=list)
+
+    def skip(self, skipped: Skipped) -> Skipped:
+        self.skipped += 1
+        if skipped.is_lost:
+            self.lost += 1
+            self.first_lost = self.first_lost or skipped
+        return skipped

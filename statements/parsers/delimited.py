@@ -1,0 +1,437 @@
+"""CSV and TSV statements, in two passes: the first decides over whole columns, the second reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+
+from . import dates, encodings, facts, numbers
+from .base import Account, Event, Limits, NeedsMapping, Report, Row, Skipped, Tally, Unreadable
+from .currencies import CODES
+from .flags import debit_flags_of
+from .layout import Layout, find_layout, question_of
+from .mapping import Mapping
+from .records import Record, Table
+
+_SAMPLE = 400
+_TEXT = 200
+#: Digits to a shape: what a column proves depends on the places of signs, not on the digits.
+_SHAPE = str.maketrans("123456789", "999999999")
+_PENDING = frozenset(
+    "pending ausstehend vorgemerkt en attente pendiente in behandeling authorised authorized unbooked".split()
+) | {"en attente", "in behandeling"}
+_NOT_BOOKED = frozenset(
+    """pending declined failed reverted reversed cancelled canceled denied rejected expired refused voided
+    unsuccessful incomplete scheduled""".split()
+)
+
+
+def parse(
+    path: str | Path,
+    *,
+    mapping: Mapping | None = None,
+    password: str | None = None,
+    currency: str = "",
+    limits: Limits,
+) -> Iterator[Event]:
+    """Read a delimited statement; see `statements.parsers.parse`."""
+    encoding = encodings.detect(path)
+    table = Table.open(path, encoding, limits)
+    sample = list(islice(table.records(), _SAMPLE))
+    layout = find_layout(sample, mapping)
+    if mapping is not None:
+        width = max((len(cells) for _, cells in sample), default=0)
+        mapping = Mapping.from_dict(mapping.to_dict(), columns=max(width, len(layout.columns)))
+        layout.mapping, layout.undecided = mapping, []
+    profile = _Profile.of(table, layout, limits)
+    plan = _decide(profile, layout, asked=mapping)
+    if layout.undecided:
+        raise NeedsMapping(
+            question_of(layout, sample, encoding=encoding.name, delimiter=table.delimiter)
+        )
+    reader = _Reader(plan, layout, currency, limits)
+    if encoding.warning:
+        reader.tally.warnings.append(encoding.warning)
+    yield from reader.read(table)
+
+
+@dataclass(slots=True)
+class _Profile:
+    """What pass one saw: every different date, and every shape of amount, by column."""
+
+    dates: set[str] = field(default_factory=set)
+    money: dict[int, set[str]] = field(default_factory=dict)
+    flags: set[str] = field(default_factory=set)
+    sample: list[list[str]] = field(default_factory=list)
+    records: int = 0
+
+    @classmethod
+    def of(cls, table: Table, layout: Layout, limits: Limits) -> _Profile:
+        mapping, seen = layout.mapping, cls()
+        dated = [c for c in (mapping.date, mapping.value_date) if c is not None]
+        money = [c for c in (mapping.amount, mapping.debit, mapping.credit, mapping.balance) if c is not None]
+        seen.money = {column: set() for column in money}
+        header_line = layout.header_line or 0
+        preamble_ends = max([header_line, *(line_no for line_no, _ in layout.preamble)])
+        flag, key = mapping.flag, mapping.date
+        for line_no, cells in table.records():
+            if line_no <= preamble_ends:
+                continue
+            seen.records += 1
+            if seen.records > limits.max_rows:
+                raise Unreadable(
+                    "too_many_rows",
+                    f"This file has more than {limits.max_rows} lines. Export a shorter period.",
+                )
+            width = len(cells)
+            # Only lines that carry something where the date stands tell about the columns.
+            if key is None or key >= width or not dates.is_date(numbers.tidy(cells[key])):
+                continue
+            for column in dated:
+                if column < width:
+                    seen.dates.add(cells[column])
+            for column in money:
+                if column < width and len(cells[column]) < _TEXT:
+                    seen.money[column].add(cells[column].translate(_SHAPE))
+            if flag is not None and flag < width and len(seen.flags) < 50:
+                seen.flags.add(cells[flag])
+            if len(seen.sample) < _SAMPLE:
+                seen.sample.append(cells)
+        return seen
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    mapping: Mapping
+    order: str
+    decimal_sign: str
+    signed_debit: bool
+
+
+def _decide(profile: _Profile, layout: Layout, *, asked: Mapping | None) -> _Plan:
+    """Settle what only whole columns can settle; what they cannot goes to `layout.undecided`."""
+    mapping = layout.mapping
+    order = mapping.date_format or dates.find_order(map(numbers.tidy, profile.dates))
+    if order is None:
+        layout.undecided.append("date_order")
+    shapes = [shape for seen in profile.money.values() for shape in seen]
+    decimal_sign = mapping.decimal_sign or numbers.find_decimal_sign(shapes)
+    if decimal_sign is None:
+        layout.undecided.append("decimal_sign")
+    if asked is None:
+        mapping = _sign_rule(profile, layout, mapping, decimal_sign or ".")
+    layout.mapping = mapping = replace(mapping, date_format=order or "", decimal_sign=decimal_sign or "")
+    if mapping.date is None or (mapping.amount is None and mapping.debit is None and mapping.credit is None):
+        if "columns" not in layout.undecided:
+            layout.undecided.insert(0, "columns")
+    signed_debit = False
+    if mapping.debit is not None:
+        minus, other = _count_signs(profile.money.get(mapping.debit, ()), decimal_sign or ".")[:2]
+        signed_debit = minus > other
+    return _Plan(mapping, order or "DMY", decimal_sign or ".", signed_debit)
+
+
+def _count_signs(shapes, decimal_sign: str) -> tuple[int, int, int]:
+    """How many shapes are negative, are not, and carry a written sign of either kind."""
+    minus = other = written = 0
+    for shape in shapes:
+        try:
+            amount = numbers.read_amount(shape, decimal_sign)
+        except numbers.BadNumber:
+            continue
+        if not amount.value:
+            continue
+        if amount.value < 0:
+            minus += 1
+        else:
+            other += 1
+        written += amount.signed
+    return minus, other, written
+
+
+def _sign_rule(profile: _Profile, layout: Layout, mapping: Mapping, decimal_sign: str) -> Mapping:
+    """Where the sign of an amount is to be found. Unsigned amounts that nothing explains are asked."""
+    if mapping.amount is None:
+        if mapping.debit is None or mapping.credit is None:
+            layout.undecided.append("sign")
+        return replace(mapping, sign_rule="debit_credit")
+    minus, other, written = _count_signs(profile.money[mapping.amount], decimal_sign)
+    if minus and other and written < minus + other:
+        return replace(mapping, sign_rule="amount")
+    if minus or (written and written == minus + other):
+        return replace(mapping, sign_rule="amount")
+    if mapping.debit is not None and mapping.credit is not None:
+        return replace(mapping, sign_rule="debit_credit")
+    if mapping.flag is not None:
+        flags = debit_flags_of(profile.flags)
+        if flags is not None and all(flag.strip() for flag in profile.flags):
+            return replace(mapping, sign_rule="flag", debit_flags=flags or ("D",))
+    if not other:
+        return replace(mapping, sign_rule="amount")
+    if written == 0 and (side := _side_by_balance(profile, mapping, decimal_sign)):
+        if side > 0:
+            return replace(mapping, sign_rule="amount")
+        return replace(mapping, sign_rule="debit_credit", debit=mapping.amount, amount=None, credit=None)
+    layout.undecided.append("sign")
+    if mapping.flag is not None and (flags := debit_flags_of(profile.flags)):
+        return replace(mapping, sign_rule="flag", debit_flags=flags)
+    return mapping
+
+
+def _side_by_balance(profile: _Profile, mapping: Mapping, decimal_sign: str) -> int:
+    """+1 when every balance grows by its amount, -1 when it shrinks by it, 0 when neither is proved."""
+    if mapping.balance is None:
+        return 0
+    pairs = []
+    for cells in profile.sample:
+        try:
+            pairs.append(
+                tuple(numbers.read_amount(cells[c], decimal_sign).value for c in (mapping.amount, mapping.balance))
+            )
+        except (numbers.BadNumber, IndexError):
+            return 0
+    for side in (1, -1):
+        for back in (False, True):
+            steps = zip(pairs, pairs[1:], strict=False)
+            if len(pairs) > 1 and all(
+                (old[1] - new[1] == side * old[0]) if back else (new[1] - old[1] == side * new[0]) for old, new in steps
+            ):
+                return side
+    return 0
+
+
+class _Reader:
+    """Pass two: one record at a time becomes a `Row`, a `Skipped`, or part of the row before."""
+
+    def __init__(self, plan: _Plan, layout: Layout, currency: str, limits: Limits):
+        self.plan, self.layout, self.limits = plan, layout, limits
+        self.mapping = plan.mapping
+        self.tally = Tally()
+        self.facts = facts.Facts.of_lines([cells for _, cells in layout.preamble], plan.order, plan.decimal_sign)
+        self.currency = layout.currency or self.mapping.default_currency or self.facts.currency
+        self.default_currency = currency
+        self.debit_flags = {flag.strip().casefold() for flag in self.mapping.debit_flags}
+        self.days: dict[str, date | None] = {}
+        self.accounts: dict[str, str] = {}
+        self.only_account = ""
+        self.width = len(layout.header) or len(layout.columns)
+        self.header = [cell for cell in layout.header if cell]
+        self.amount_of = self._amount_reader()
+        self.out_of_range = 0
+
+    def read(self, table: Table) -> Iterator[Event]:
+        waiting: Row | None = None
+        lines = 0
+        header_line = self.layout.header_line or 0
+        preamble_ends = max([header_line, *(line_no for line_no, _ in self.layout.preamble)])
+        for line_no, cells in table.records():
+            lines = line_no
+            if line_no <= preamble_ends:
+                continue
+            event = self._read_record(line_no, cells, waiting)
+            if event is None:
+                continue
+            if isinstance(event, str):
+                if waiting is not None:
+                    waiting = replace(waiting, description=f"{waiting.description} {event}".strip())
+                continue
+            if waiting is not None:
+                yield waiting
+                waiting = None
+            if isinstance(event, Row):
+                self.tally.rows += 1
+                waiting = event
+            else:
+                yield self.tally.skip(event)
+        if waiting is not None:
+            yield waiting
+        if not self.tally.rows:
+            raise self._nothing_read()
+        yield from self._accounts()
+        yield Report(
+            format="csv",
+            lines=lines,
+            rows=self.tally.rows,
+            skipped=self.tally.skipped,
+            warnings=tuple(self.tally.warnings),
+            signature=self.mapping.signature or self.layout.signature,
+            mapping=self.mapping.to_dict(),
+            parser="delimited",
+        )
+
+    def _nothing_read(self) -> Unreadable:
+        lost = self.tally.first_lost
+        if self.out_of_range:
+            return Unreadable("dates_out_of_range", "Every date in this file is before 1970 or after 2099.")
+        if lost:
+            return Unreadable(
+                "no_transactions", f"No transaction could be read. Line {lost.line_no}: {lost.reason}"
+            )
+        return Unreadable("no_transactions", "This file has a header but no transactions under it.")
+
+    def _accounts(self) -> Iterator[Account]:
+        several = len(self.accounts) > 1
+        for key, currency in (self.accounts or {"": ""}).items():
+            known = self.facts if not several else facts.Facts()
+            number = key or known.number
+            yield Account(
+                key=key,
+                number=number,
+                holder_name=self.facts.holder,
+                currency=currency,
+                opening_balance=known.opening,
+                closing_balance=known.closing,
+                period_start=known.period_start,
+                period_end=known.period_end,
+            )
+
+    def _cell(self, cells: Sequence[str], column: int | None) -> str:
+        if column is None or column >= len(cells):
+            return ""
+        return " ".join(cells[column].split())
+
+    def _day(self, text: str) -> date | None:
+        if text not in self.days:
+            if len(self.days) > 20000:
+                self.days.clear()
+            self.days[text] = dates.read_date(numbers.tidy(text), self.plan.order)
+        return self.days[text]
+
+    def _read_record(self, line_no: int, cells: list[str], before: Row | None) -> Row | Skipped | str | None:
+        mapping = self.mapping
+        date_text = cells[mapping.date] if mapping.date < len(cells) else ""  # type: ignore[operator]
+        day = self._day(date_text) if date_text else None
+        if day is None:
+            return self._no_date(line_no, cells, date_text.strip(), before)
+        if len(cells) > self.width and any(cell.strip() for cell in cells[self.width :]):
+            return self._skip(line_no, cells, "This line has more cells than the header.", "bad_row")
+        if not dates.is_plausible(day):
+            self.out_of_range += 1
+            return self._skip(line_no, cells, f"The date {day.isoformat()} cannot be right.", "bad_date")
+        if mapping.status is not None and self._is_not_booked(cells):
+            return self._skip(line_no, cells, "Not booked (pending, declined or reverted).", "pending")
+        try:
+            amount = self.amount_of(cells)
+            balance = self._balance(cells)
+        except numbers.BadNumber as error:
+            return self._skip(line_no, cells, str(error), "bad_amount")
+        if amount is None:
+            return self._no_amount(line_no, cells, balance)
+        return self._row(line_no, cells, day, amount, balance)
+
+    def _row(self, line_no: int, cells: list[str], day: date, amount: numbers.Amount, balance: Decimal | None) -> Row:
+        mapping = self.mapping
+        parts = dict.fromkeys(filter(None, (self._cell(cells, column) for column in mapping.description)))
+        counterparty = self._cell(cells, mapping.counterparty)
+        value_text = cells[mapping.value_date] if mapping.value_date is not None and mapping.value_date < len(cells) else ""
+        currency = self._currency(cells, amount)
+        account = self._account(cells, currency)
+        return Row(
+            account=account,
+            line_no=line_no,
+            booked_on=day,
+            amount=amount.value,
+            currency=currency,
+            description=" ".join(parts) or counterparty,
+            value_on=self._day(value_text) if value_text else None,
+            counterparty=counterparty,
+            reference=self._cell(cells, mapping.reference),
+            balance_after=balance,
+        )
+
+    def _currency(self, cells: list[str], amount: numbers.Amount) -> str:
+        stated = self._cell(cells, self.mapping.currency).upper()
+        if stated in CODES:
+            return stated
+        if stated in numbers.SYMBOLS:
+            return numbers.SYMBOLS[stated]
+        found = self.currency or (amount.currency if amount.currency in CODES else "")
+        return found or self.default_currency
+
+    def _account(self, cells: list[str], currency: str) -> str:
+        key = self._cell(cells, self.mapping.account).strip('"\' ')
+        if not key:
+            key = next(iter(self.accounts), "")
+        elif "" in self.accounts and len(self.accounts) == 1:
+            self.accounts[key] = self.accounts.pop("")
+        if key not in self.accounts:
+            self.accounts[key] = currency
+        return key
+
+    def _balance(self, cells: list[str]) -> Decimal | None:
+        text = self._cell(cells, self.mapping.balance)
+        return numbers.read_amount(text, self.plan.decimal_sign).value if text else None
+
+    def _is_not_booked(self, cells: list[str]) -> bool:
+        words = self._cell(cells, self.mapping.status).casefold().split()
+        return bool(_NOT_BOOKED.intersection(words))
+
+    def _no_date(self, line_no: int, cells: list[str], date_text: str, before: Row | None) -> Skipped | str | None:
+        filled = [cell.strip() for cell in cells if cell.strip()]
+        if not filled:
+            return None
+        if self.header and [c for c in filled if c] == self.header:
+            return self._skip(line_no, cells, "The header once more.", "furniture")
+        if date_text.casefold() in _PENDING:
+            return self._skip(line_no, cells, "Not booked yet.", "pending")
+        try:
+            amount = self.amount_of(cells)
+        except numbers.BadNumber:
+            amount = None
+        if amount is None:
+            described = [self._cell(cells, column) for column in self.mapping.description]
+            if not date_text and before is not None and len([d for d in described if d]) == len(filled):
+                return " ".join(filter(None, described))
+            self.facts = self.facts.with_line(cells, self.plan.order, self.plan.decimal_sign)
+            return self._skip(line_no, cells, "Not a transaction.", "furniture")
+        if facts.is_summary(filled):
+            self.facts = self.facts.with_line(cells, self.plan.order, self.plan.decimal_sign)
+            return self._skip(line_no, cells, "A total, not a transaction.", "furniture")
+        reason = f"“{date_text[:40]}” is not a date." if date_text else "The date is missing."
+        return self._skip(line_no, cells, reason, "bad_date")
+
+    def _no_amount(self, line_no: int, cells: list[str], balance: Decimal | None) -> Skipped:
+        if balance is not None or facts.is_summary([cell for cell in cells if cell.strip()]):
+            text = " ".join(cells)
+            if balance is not None and facts.is_opening(text) and not self.tally.rows:
+                self.facts = replace(self.facts, opening=balance)
+            elif balance is not None and facts.is_closing(text):
+                self.facts = replace(self.facts, closing=balance)
+            return self._skip(line_no, cells, "A balance, not a transaction.", "furniture")
+        return self._skip(line_no, cells, "The amount is missing.", "bad_amount")
+
+    def _skip(self, line_no: int, cells: list[str], reason: str, code: str) -> Skipped:
+        return Skipped(line_no, reason, " | ".join(filter(None, (c.strip() for c in cells)))[:_TEXT], code)
+
+    def _amount_reader(self) -> Callable[[list[str]], numbers.Amount | None]:
+        mapping, decimal_sign = self.mapping, self.plan.decimal_sign
+        read = numbers.read_amount
+
+        def one(cells: list[str]) -> numbers.Amount | None:
+            column = mapping.amount
+            text = cells[column].strip() if column < len(cells) else ""  # type: ignore[operator,index]
+            return read(text, decimal_sign) if text else None
+
+        def by_flag(cells: list[str]) -> numbers.Amount | None:
+            amount = one(cells)
+            if amount is None or amount.value < 0:
+                return amount
+            if self._cell(cells, mapping.flag).casefold() in self.debit_flags:
+                return replace(amount, value=-amount.value)
+            return amount
+
+        def two_sided(cells: list[str]) -> numbers.Amount | None:
+            out, back = (self._cell(cells, column) for column in (mapping.debit, mapping.credit))
+            debit = read(out, decimal_sign) if out and out != "-" else None
+            credit = read(back, decimal_sign) if back and back != "-" else None
+            if debit is not None and credit is not None and debit.value and credit.value:
+                raise numbers.BadNumber("This line has money in and money out at once.")
+            if debit is not None and (debit.value or credit is None):
+                return debit if self.plan.signed_debit else replace(debit, value=-debit.value)
+            return credit
+
+        return {"amount": one, "flag": by_flag, "debit_credit": two_sided}[mapping.sign_rule]

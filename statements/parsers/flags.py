@@ -1,0 +1,44 @@
+"""Words that say whether an amount was paid in or out, where a column of them stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .headers import normalise
+
+DEBIT = frozenset(
+    """d dr db debit debet debito debitos debiting withdrawal withdrawn out outflow o outgoing sent payment paid expense
+    s soll lastschrift belastung ausgabe af uit uitgave bij af debe cargo egreso dare addebito uscita saida
+    debito d uttag ut kiadas terheles wydatek obciazenie vydej vydaj odchozi debetowa borc deb dbit k debit out
+    money out paid out расход списание дебет 支出""".split()
+)  # fmt: skip
+CREDIT = frozenset(
+    """c cr credit credito creditos deposit in inflow i incoming received receipt income h haben gutschrift einnahme
+    bij inkomst haber abono ingreso avere accredito entrata entrada insattning in bevetel jovairas wplyw uznanie
+    prijem prichozi kredytowa alacak crdt kredit приход зачисление кредит 收入""".split()
+)  # fmt: skip
+_OUT = DEBIT - {"bij", "k"} | {"-", "money out", "paid out"}
+_IN = CREDIT | {"+", "money in", "paid in"}
+#: Pairs that mean something else beside each other: Spanish D/H, Italian D/A, Turkish B/A, Estonian D/K.
+_PAIRS = (({"d"}, {"h"}), ({"d"}, {"a"}), ({"b"}, {"a"}), ({"d"}, {"k"}))
+
+
+def _plain(text: str) -> str:
+    return text.strip() if text.strip() in ("+", "-") else normalise(text)
+
+
+def debit_flags_of(values: Iterable[str]) -> tuple[str, ...] | None:
+    """The words among `values` that mean money out, or None when these are no such words.
+
+    An empty tuple means that all of them mean money in.
+    """
+    different = {value.strip() for value in values if value.strip()}
+    if not different or len(different) > 4:
+        return None
+    plain = {_plain(value): value for value in different}
+    for out, back in _PAIRS:
+        if plain.keys() <= out | back and plain.keys() & back and plain.keys() & out:
+            return tuple(sorted(value for key, value in plain.items() if key in out))
+    if not plain.keys() <= _OUT | _IN:
+        return None
+    return tuple(sorted(value for key, value in plain.items() if key in _OUT))

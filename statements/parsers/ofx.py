@@ -1,0 +1,378 @@
+"""OFX 1 (SGML) and 2 (XML), QFX included: a tolerant tokenizer and one walk over its tags.
+
+Sources: OFX Banking Specification 2.3, sections 2 (headers), 3.2.8 (dates, amounts) and 11 (banking).
+No entity is ever expanded beyond the five of XML and numbers, and any DOCTYPE refuses the file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import mmap
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from . import numbers
+from .base import ABSURD, Account, Event, Limits, Report, Row, Skipped, Tally, Unreadable
+from .currencies import CODES
+from .dates import is_plausible
+
+Token = tuple[str, str]  # (TAG or /TAG in capitals, the text that follows it)
+
+_CHUNK = 1 << 16
+_LONGEST_TOKEN = 1 << 20
+_TAG = re.compile(r"<(?:(/?[A-Za-z][\w.\-]*)\s*(/?)>|!\[CDATA\[(.*?)\]\]>|\?[^>]*>|!--.*?-->)", re.S)
+_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,6})|#x([0-9a-fA-F]{1,5}));")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
+_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:\D.*|\d{2,6}.*)?", re.A | re.S)
+_AMOUNT = re.compile(r"([+-]?)\s?0*(\d*)([.,]?)(\d*)", re.A)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+|[+-]?\d{1,3}(?:\.\d{3})+,\d+", re.A)
+_DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([\w.:-]+)", re.I)
+_HEADER = re.compile(rb"\b(ENCODING|CHARSET)\s*:\s*([\w.-]+)", re.I)
+_STATEMENTS = {"STMTRS": "bank", "CCSTMTRS": "card"}
+_LISTED = {"BANKID", "ACCTID", "ACCTTYPE", "CURDEF", "DTSTART", "DTEND"}
+_NO_ROWS = "Choose a period with transactions, export it again and upload that."
+
+
+def parse(
+    path: str | Path,
+    *,
+    mapping: object = None,
+    password: str | None = None,
+    currency: str = "",
+    limits: Limits,
+) -> Iterator[Event]:
+    """Read an OFX statement; see `statements.parsers.parse`. `line_no` counts transactions from 1."""
+    _check_whole(path)
+    walk = _Walk(currency, limits)
+    for tag, text in _tokens(path, _encoding(path)):
+        yield from walk.step(tag, text)
+    yield from walk.finish()
+
+
+def _check_whole(path: str | Path) -> None:
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        wide = content[:2] in (b"\xff\xfe", b"\xfe\xff") or content[:200].count(0) > 50
+        for found in re.finditer(rb"<\0?!\0?([A-Za-z])", content):
+            raise Unreadable(
+                "doctype_refused",
+                "This file holds a DOCTYPE or an entity, which no bank statement needs. Export it again from your bank.",
+            )
+        end = content[-65536:]
+    if b"</OFX>" not in (end.replace(b"\0", b"") if wide else end).upper():
+        raise Unreadable("truncated", "This file breaks off before its end. Download it again and upload it.")
+
+
+def _encoding(path: str | Path) -> str:
+    """The charset that the header names, unless the bytes are plainly UTF-8 or UTF-16."""
+    with open(path, "rb") as file:
+        head = file.read(8192)
+        file.seek(0)
+        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "utf-16"
+        decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        try:
+            while chunk := file.read(1 << 20):
+                decoder.decode(chunk)
+            decoder.decode(b"", True)
+            return "utf-8-sig"
+        except UnicodeDecodeError:
+            pass
+    named = {key.upper(): value.decode().lower() for key, value in _HEADER.findall(head[:1024])}
+    declared = _DECLARED.search(head)
+    charset = named.get(b"CHARSET", "")
+    for name in (charset, f"cp{charset}", named.get(b"ENCODING", ""), declared[1].decode() if declared else ""):
+        try:
+            found = codecs.lookup(name).name
+        except LookupError:
+            continue
+        if name and found not in ("utf-8", "ascii", "utf-16", "utf-32", "utf-7") and getattr(codecs.lookup(name), "_is_text_encoding", True):
+            return "cp1252" if found == "iso8859-1" else found
+    return "cp1252"
+
+
+def _tokens(path: str | Path, encoding: str) -> Iterator[Token]:
+    """(tag, text after it), with comments and instructions left out and CDATA taken as text."""
+    tag: str | None = None
+    text = ""
+    with open(path, encoding=encoding, errors="replace") as file:
+        rest = ""
+        while True:
+            chunk = file.read(_CHUNK)
+            block = rest + chunk
+            cut = _safe_cut(block) if chunk else len(block)
+            rest, position = block[cut:], 0
+            for match in _TAG.finditer(block, 0, cut):
+                text += block[position : match.start()]
+                position = match.end()
+                if match[1]:
+                    if tag is not None:
+                        yield tag, _unescape(text)
+                    tag, text = match[1].upper(), ""
+                elif match[3] is not None:
+                    text += match[3].replace("&", "&amp;")
+            text += block[position:cut]
+            if not chunk:
+                break
+            if len(rest) > _LONGEST_TOKEN or len(text) > _LONGEST_TOKEN:
+                raise Unreadable("line_too_long", "A field of this file is longer than any bank makes it.")
+    if tag is not None:
+        yield tag, _unescape(text)
+
+
+def _safe_cut(block: str) -> int:
+    """Where `block` can be cut so that no tag, comment or CDATA is torn."""
+    cut = block.rfind("<")
+    for opening, closing in (("<![CDATA[", "]]>"), ("<!--", "-->")):
+        start = block.rfind(opening)
+        if start >= 0 and block.find(closing, start) < 0:
+            cut = min(cut, start)
+    return max(cut, 0)
+
+
+def _unescape(text: str) -> str:
+    text = text.strip()
+    if "&" not in text:
+        return text
+    return _ENTITY.sub(_character, text)
+
+
+def _character(match: re.Match[str]) -> str:
+    if match[1]:
+        return _NAMED[match[1]]
+    code = int(match[2]) if match[2] else int(match[3], 16)
+    return chr(code) if 32 <= code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
+
+
+@dataclass(slots=True)
+class _Statement:
+    kind: str
+    facts: dict[str, str] = field(default_factory=dict)
+    balance: str | None = None
+    currency: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.facts.get("ACCTID", "")
+
+
+class _Walk:
+    """Keeps the place in the tree: which statement, which transaction, which balance."""
+
+    def __init__(self, currency: str, limits: Limits):
+        self.currency, self.limits = currency, limits
+        self.tally = Tally()
+        self.bank = ""
+        self.statement: _Statement | None = None
+        self.entry: dict[str, str] | None = None
+        self.inside: list[str] = []
+        self.count = self.statements = 0
+        self.investment = False
+        self.error = ""
+        self.severity = ""
+        self.lines = 0
+
+    def step(self, tag: str, text: str) -> Iterator[Event]:
+        if tag == "STMTTRN":
+            yield from self._close_entry()
+            self.entry = {} if self.statement is not None else None
+        elif self.entry is not None:
+            if tag in ("/STMTTRN", "/BANKTRANLIST", "LEDGERBAL", "/STMTRS", "/CCSTMTRS"):
+                yield from self._close_entry()
+                yield from self._outside(tag, text)
+            elif tag[0] == "/":
+                if tag[1:] in self.inside:
+                    del self.inside[self.inside.index(tag[1:]) :]
+            elif tag in ("CURRENCY", "ORIGCURRENCY", "PAYEE", "BANKACCTTO", "CCACCTTO"):
+                self.inside.append(tag)
+            elif text:
+                # The first value of a tag counts; what stands in an aggregate goes by its name.
+                name = f"{self.inside[-1]}.{tag}" if self.inside else tag
+                self.entry.setdefault(name, text)
+        else:
+            yield from self._outside(tag, text)
+
+    def _outside(self, tag: str, text: str) -> Iterator[Event]:
+        if tag in _STATEMENTS:
+            yield from self._close_statement()
+            self.statement = _Statement(_STATEMENTS[tag])
+            self.statements += 1
+        elif tag in ("/STMTRS", "/CCSTMTRS", "/STMTTRNRS", "/CCSTMTTRNRS"):
+            yield from self._close_statement()
+        elif tag == "INVSTMTRS":
+            yield from self._close_statement()
+            self.investment = True
+        elif tag in ("LEDGERBAL", "AVAILBAL", "BALLIST", "/LEDGERBAL", "/AVAILBAL", "/BALLIST"):
+            self.inside = [] if tag[0] == "/" else [tag]
+        elif tag == "BALAMT" and self.statement is not None and self.inside == ["LEDGERBAL"]:
+            self.statement.balance = self.statement.balance or text or None
+        elif tag in _LISTED and self.statement is not None and text:
+            self.statement.facts.setdefault(tag, text)
+        elif tag == "ORG" and text:
+            self.bank = self.bank or text
+        elif tag == "SEVERITY":
+            self.severity = text.upper()
+        elif tag == "CODE" and text not in ("", "0") and self.severity != "INFO":
+            self.error = self.error or f"code {text}"
+        elif tag == "MESSAGE" and self.severity == "ERROR" and text:
+            self.error = text
+
+    def _close_entry(self) -> Iterator[Event]:
+        entry, self.entry, self.inside = self.entry, None, []
+        if entry is None or self.statement is None:
+            return
+        self.count += 1
+        if self.count > self.limits.max_rows:
+            raise Unreadable(
+                "too_many_rows",
+                f"This file has more than {self.limits.max_rows} transactions. Export a shorter period.",
+            )
+        made = self._row(entry, self.statement)
+        if isinstance(made, Skipped):
+            self.tally.skip(made)
+        else:
+            self.tally.rows += 1
+            self.statement.currency = self.statement.currency or made.currency
+        yield made
+
+    def _row(self, entry: dict[str, str], statement: _Statement) -> Row | Skipped:
+        stated = entry.get("DTPOSTED") or entry.get("DTUSER") or ""
+        day = read_date(stated)
+        if day is None or not is_plausible(day):
+            reason = f"“{stated[:40]}” is not a date." if stated else "The date is missing."
+            return self._skip(entry, reason, "bad_date")
+        try:
+            amount = read_amount(entry.get("TRNAMT", ""))
+        except numbers.BadNumber as error:
+            return self._skip(entry, str(error), "bad_amount")
+        name = _one_line(entry.get("NAME") or entry.get("PAYEE.NAME") or entry.get("EXTDNAME") or "")
+        memo = _one_line(entry.get("MEMO", ""))
+        return Row(
+            account=statement.key,
+            line_no=self.count,
+            booked_on=day,
+            amount=amount,
+            currency=self._currency(entry, statement),
+            description=_join(name, memo) or entry.get("TRNTYPE", ""),
+            value_on=read_date(entry.get("DTAVAIL", "")),
+            counterparty=name,
+            reference=entry.get("FITID", ""),
+        )
+
+    def _currency(self, entry: dict[str, str], statement: _Statement) -> str:
+        # CURRENCY: the amount is in that currency. ORIGCURRENCY: it was, and has been converted.
+        for code in (entry.get("CURRENCY.CURSYM", ""), statement.facts.get("CURDEF", "")):
+            if code.upper() in CODES:
+                return code.upper()
+        return self.currency
+
+    def _skip(self, entry: dict[str, str], reason: str, code: str) -> Skipped:
+        text = " | ".join(f"{tag} {value}" for tag, value in entry.items())
+        return Skipped(self.count, reason, text[:200], code)
+
+    def _close_statement(self) -> Iterator[Event]:
+        statement, self.statement = self.statement, None
+        if statement is None:
+            return
+        facts = statement.facts
+        closing = None
+        if statement.balance is not None:
+            try:
+                closing = read_amount(statement.balance)
+            except numbers.BadNumber:
+                self.tally.warnings.append("The closing balance in this file could not be read.")
+        stated = facts.get("CURDEF", "").upper()
+        yield Account(
+            key=statement.key,
+            number=statement.key,
+            bank_name=self.bank or facts.get("BANKID", ""),
+            currency=stated if stated in CODES else statement.currency or self.currency,
+            closing_balance=closing,
+            period_start=read_date(facts.get("DTSTART", "")),
+            period_end=read_date(facts.get("DTEND", "")),
+            kind=statement.kind if statement.kind == "card" else facts.get("ACCTTYPE", "").lower() or "bank",
+        )
+
+    def finish(self) -> Iterator[Event]:
+        yield from self._close_entry()
+        yield from self._close_statement()
+        if not self.tally.rows:
+            raise self._nothing_read()
+        if self.investment:
+            self.tally.warnings.append("The investment account in this file was left out.")
+        yield Report(
+            format="ofx",
+            lines=self.count,
+            rows=self.tally.rows,
+            skipped=self.tally.skipped,
+            warnings=tuple(dict.fromkeys(self.tally.warnings)),
+            parser="ofx",
+        )
+
+    def _nothing_read(self) -> Unreadable:
+        lost = self.tally.first_lost
+        if lost:
+            return Unreadable(
+                "no_transactions", f"No transaction could be read. Transaction {lost.line_no}: {lost.reason}"
+            )
+        if self.error and not self.statements:
+            return Unreadable(
+                "bank_error",
+                f"This file holds an error from your bank instead of a statement: “{self.error[:200]}”. "
+                "Download the statement again.",
+            )
+        if self.investment:
+            return Unreadable(
+                "investment_statement",
+                "This is a statement of an investment account. Upload the statements of the business's bank accounts.",
+            )
+        if self.statements:
+            return Unreadable("no_transactions", f"This file names accounts but holds no transactions. {_NO_ROWS}")
+        return Unreadable("no_statement", f"This OFX file holds no bank statement. {_NO_ROWS}")
+
+
+def read_date(text: str) -> date | None:
+    """YYYYMMDD, with or without a time and a zone; the day as the bank wrote it. None: no date."""
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
+        return None
+    try:
+        return date(*map(int, match.groups()))
+    except ValueError:
+        return None
+
+
+def read_amount(text: str) -> Decimal:
+    """A signed OFX amount with dot or comma as its decimal sign. Raises `BadNumber`."""
+    text = numbers.tidy(text).replace("\u2212", "-")
+    if not text:
+        raise numbers.BadNumber("The amount is missing.")
+    if _GROUPED.fullmatch(text):
+        decimal_sign = max(".,", key=text.rfind)
+        return numbers.read_amount(text, decimal_sign).value
+    match = _AMOUNT.fullmatch(text)
+    if match is None or not (match[2] or match[4] or "0" in text):
+        raise numbers.BadNumber(f"“{text[:40]}” is not an amount.")
+    sign, whole, mark, fraction = match.groups()
+    if mark == "," and len(fraction) == 3 and whole:
+        raise numbers.BadNumber(f"“{text[:40]}” could be read in two ways.")
+    value = Decimal(f"{whole or 0}.{fraction or 0}" if mark else whole or "0")
+    if value >= ABSURD:
+        raise numbers.BadNumber("This amount is too large to be real.")
+    return -value if sign == "-" else value
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _join(name: str, memo: str) -> str:
+    """Name and memo without saying anything twice."""
+    if not name or memo.casefold().startswith(name.casefold()):
+        return memo or name
+    if not memo or name.casefold().endswith(memo.casefold()):
+        return name
+    return f"{name} {memo}"

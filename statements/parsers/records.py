@@ -1,0 +1,158 @@
+"""Delimited text as records: the delimiter, lines of any ending, quotes that do not close."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from . import dates, numbers
+from .base import Limits, Unreadable
+from .encodings import Encoding
+
+Record = tuple[int, list[str]]
+
+_DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE_LINES = 300
+#: A quoted cell may run over this many lines; beyond it the quote was never meant to open a cell.
+_LONGEST_CELL = 40
+_END = "\x1aend"
+_HINT = re.compile(r"sep=(.)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A delimited text file, ready to be read as often as needed."""
+
+    path: str | Path
+    encoding: Encoding
+    delimiter: str
+    limits: Limits
+
+    @classmethod
+    def open(cls, path: str | Path, encoding: Encoding, limits: Limits) -> Table:
+        sample = list(islice(_lines(path, encoding, limits), _SAMPLE_LINES))
+        return cls(path, encoding, find_delimiter(sample), limits)
+
+    def records(self) -> Iterator[Record]:
+        """(number of the first line, cells) for each record that is not blank, in file order."""
+        limits = self.limits
+        widest = limits.max_columns
+        lines = _lines(self.path, self.encoding, limits)
+        reader = csv.reader(_close_quotes(lines, self.delimiter), delimiter=self.delimiter)
+        before = 0
+        try:
+            for cells in reader:
+                line_no, before = before + 1, reader.line_num
+                if not cells:
+                    continue
+                if len(cells) > widest:
+                    raise Unreadable(
+                        "too_many_columns",
+                        f"Line {line_no} has {len(cells)} columns; no bank statement has more than {widest}.",
+                    )
+                yield line_no, cells
+        except csv.Error:
+            raise _line_too_long(before + 1, limits) from None
+
+
+def _line_too_long(line_no: int, limits: Limits) -> Unreadable:
+    return Unreadable(
+        "line_too_long", f"Line {line_no} is longer than {limits.max_line} letters, which no bank statement has."
+    )
+
+
+def _lines(path: str | Path, encoding: Encoding, limits: Limits) -> Iterator[str]:
+    """Lines with "\\n" at the end, whatever ended them in the file (\\r, \\n, \\r\\n, mixed)."""
+    longest = limits.max_line
+    with open(path, encoding=encoding.name, errors=encoding.errors, newline=None) as file:
+        for line_no, line in enumerate(file, 1):
+            if len(line) > longest:
+                raise _line_too_long(line_no, limits)
+            if line_no == 1 and _HINT.fullmatch(line.strip("\ufeff\n")):
+                line = "\n"  # Excel's "sep=;" is an instruction, not data.
+            yield line
+
+
+def _close_quotes(lines: Iterator[str], delimiter: str) -> Iterator[str]:
+    """Pass lines on; where a quote opens a cell that never closes, take that quote literally."""
+    ahead: deque[str] = deque()
+    while True:
+        line = ahead.popleft() if ahead else next(lines, None)
+        if line is None:
+            return
+        if line.count('"') % 2 == 0 or not _is_open(line, delimiter):
+            yield line
+            continue
+        text, size = line, 0
+        while _is_open(text, delimiter) and size < _LONGEST_CELL:
+            if size == len(ahead):
+                more = next(lines, None)
+                if more is None:
+                    break
+                ahead.append(more)
+            text += ahead[size]
+            size += 1
+        if _is_open(text, delimiter):
+            yield _literal(line, delimiter)
+        else:
+            yield line
+            for _ in range(size):
+                yield ahead.popleft()
+
+
+def _is_open(text: str, delimiter: str) -> bool:
+    """Whether a quoted cell is still open at the end of `text`."""
+    cells = next(csv.reader([text + delimiter + _END] if not text.endswith("\n") else [text[:-1] + delimiter + _END], delimiter=delimiter), [])
+    return not cells or cells[-1] != _END
+
+
+def _literal(line: str, delimiter: str) -> str:
+    cells = (cell.replace('"', '""') for cell in line.rstrip("\n").split(delimiter))
+    return delimiter.join(f'"{cell}"' for cell in cells) + "\n"
+
+
+def find_delimiter(lines: Iterable[str]) -> str:
+    """The delimiter under which most records hold both a date and an amount, then the steadiest one.
+
+    Raises `Unreadable` when no candidate makes a table.
+    """
+    sample = list(lines)
+    best, best_score = "", (0, 0.0, 0)
+    for delimiter in _DELIMITERS:
+        if not any(delimiter in line for line in sample):
+            continue
+        rows = [row for row in csv.reader(_close_quotes(iter(sample), delimiter), delimiter=delimiter) if any(row)]
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        if not widths:
+            continue
+        width, steady = widths.most_common(1)[0]
+        score = (sum(map(_is_movement, rows)), steady / len(rows), width)
+        if score > best_score:
+            best, best_score = delimiter, score
+    if not best:
+        raise Unreadable(
+            "no_table",
+            "No table was found in this file. Export the statement from your bank as CSV or OFX and upload that.",
+        )
+    return best
+
+
+def _is_movement(row: list[str]) -> bool:
+    """A record that holds at least one date and one number beside it."""
+    dated = numeric = False
+    for cell in row[:64]:
+        text = numbers.tidy(cell[:80])
+        if not text:
+            continue
+        if dates.is_date(text):
+            dated = True
+        elif numbers.looks_numeric(text):
+            numeric = True
+        if dated and numeric:
+            return True
+    return False
