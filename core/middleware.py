@@ -79,13 +79,16 @@ class SecurityHeadersMiddleware:
         return response
 
 
-class RateLimitMiddleware:
-    """At most RATE_LIMIT_REQUESTS per RATE_LIMIT_PERIOD seconds from one address."""
+class RequestLimitMiddleware:
+    """At most RATE_LIMIT_REQUESTS per RATE_LIMIT_PERIOD seconds from one address, none of them
+    longer than MAX_REQUEST_SIZE."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_REQUEST_SIZE:
+            return refusal(request, 413, "too_large", _("The request is larger than Partnex accepts."))
         if settings.ENABLE_RATE_LIMITING and not request.path.startswith(UNLIMITED):
             try:
                 limited = is_ratelimited(
@@ -100,17 +103,17 @@ class RateLimitMiddleware:
                 access_log.warning("rate_limit_unavailable")
                 limited = False
             if limited:
-                response = too_many_requests(request)
+                message = _("Too many requests. Wait a minute and try again.")
+                response = refusal(request, 429, "too_many_requests", message)
                 response["Retry-After"] = str(settings.RATE_LIMIT_PERIOD)
                 return response
         return self.get_response(request)
 
 
-def too_many_requests(request: HttpRequest) -> HttpResponse:
-    message = _("Too many requests. Wait a minute and try again.")
+def refusal(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
     if is_api(request):
-        return json_error(request, 429, "too_many_requests", message)
-    return error_page(request, 429, message)
+        return json_error(request, status, code, message)
+    return error_page(request, status, message)
 
 
 class DomainErrorMiddleware:
@@ -124,7 +127,7 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, RequestDataTooBig):
-            return error_page(request, 400, _("The request is larger than Partnex accepts."))
+            return refusal(request, 413, "too_large", _("The request is larger than Partnex accepts."))
         if not isinstance(error, DomainError):
             return None
         if isinstance(error, Conflict) and request.method == "POST":

@@ -14,3 +14,5 @@ MEDIA_ROOT = tempfile.mkdtemp(prefix="partnex-tests-")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ENABLE_RATE_LIMITING = False
 SECURE_SSL_REDIRECT = False
+MIDDLEWARE = ["partnex.tests.middleware.PageRules", *MIDDLEWARE]  # noqa: F405
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⟪undefined: %s⟫"  # noqa: F405
