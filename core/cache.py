@@ -22,5 +22,7 @@ class AtomicDatabaseCache(DatabaseCache):
             # Only this class writes the table; the format is the stock backend's.
             value = pickle.loads(base64.b64decode(row[0])) + delta  # noqa: S301
             encoded = base64.b64encode(pickle.dumps(value, self.pickle_protocol)).decode("ascii")
-            cursor.execute(f"UPDATE {table} SET value = %s WHERE cache_key = %s", [encoded, row_key])
+            cursor.execute(
+                f"UPDATE {table} SET value = %s WHERE cache_key = %s", [encoded, row_key]
+            )
         return value

@@ -88,7 +88,9 @@ class RequestLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_REQUEST_SIZE:
-            return refusal(request, 413, "too_large", _("The request is larger than Partnex accepts."))
+            return refusal(
+                request, 413, "too_large", _("The request is larger than Partnex accepts.")
+            )
         if settings.ENABLE_RATE_LIMITING and not request.path.startswith(UNLIMITED):
             try:
                 limited = is_ratelimited(
@@ -127,7 +129,9 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, RequestDataTooBig):
-            return refusal(request, 413, "too_large", _("The request is larger than Partnex accepts."))
+            return refusal(
+                request, 413, "too_large", _("The request is larger than Partnex accepts.")
+            )
         if not isinstance(error, DomainError):
             return None
         if isinstance(error, Conflict) and request.method == "POST":

@@ -56,9 +56,9 @@ def add_domain_error(form: BaseForm, error: Invalid | Conflict) -> None:
     for name, texts in error.fields.items():
         for text in texts:
             form.add_error(name if name in form.fields else None, text)
-    if not error.fields or not any(name in form.fields for name in error.fields):
-        if error.message not in form.errors.get(NON_FIELD_ERRORS, []):
-            form.add_error(None, error.message)
+    shown = any(name in form.fields for name in error.fields)
+    if not shown and error.message not in form.errors.get(NON_FIELD_ERRORS, []):
+        form.add_error(None, error.message)
 
 
 class ActionFormMixin(FormMixin):

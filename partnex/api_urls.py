@@ -1,4 +1,4 @@
-"""The API's addresses: canonical under `/api/v1/`, the original ones as aliases of the same views."""
+"""The API: canonical addresses under `/api/v1/`, the original ones as aliases of the same views."""
 
 from django.urls import include, path
 

@@ -7,7 +7,9 @@ from django.shortcuts import render
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 openapi = login_not_required(SpectacularJSONAPIView.as_view())
-swagger = login_not_required(SpectacularSwaggerSplitView.as_view(url_name="openapi", template_name="swagger.html"))
+swagger = login_not_required(
+    SpectacularSwaggerSplitView.as_view(url_name="openapi", template_name="swagger.html")
+)
 
 
 # ReDoc's style libraries need an empty <style> to fill through the CSSOM and one of fixed content:

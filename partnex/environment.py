@@ -7,10 +7,12 @@ Three modes follow from `DEBUG` alone:
 * `false`: **production**, every secret must be given and strong, HTTPS is required.
 """
 
+import contextlib
 import os
 import re
 import secrets
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -30,6 +32,10 @@ def refuse(key: str, problem: str) -> NoReturn:
     if Path(sys.argv[0]).name == "manage.py":
         sys.exit(f"Partnex cannot start. {message}")
     raise ImproperlyConfigured(message)
+
+
+def make_secret() -> str:
+    return secrets.token_urlsafe(48)
 
 
 class Environment:
@@ -88,12 +94,14 @@ class Environment:
             refuse(key, "must be an address that starts with http:// or https://.")
         return value
 
-    def secret(self, key: str, keep_in: Path, *, make=lambda: secrets.token_urlsafe(48)) -> str:
+    def secret(self, key: str, keep_in: Path, *, make: Callable[[], str] = make_secret) -> str:
         """A secret: required and strong in production, otherwise made once and kept in a file."""
         value = self.text(key)
         if value:
             if len(value) < MINIMUM_SECRET_LENGTH or len(set(value)) < 8:
-                refuse(key, f"is too weak; give at least {MINIMUM_SECRET_LENGTH} random characters.")
+                refuse(
+                    key, f"is too weak; give at least {MINIMUM_SECRET_LENGTH} random characters."
+                )
             return value
         if self.is_production:
             refuse(key, "is missing; production needs it set.")
@@ -103,9 +111,7 @@ class Environment:
             temporary = path.with_name(f"{path.name}.{os.getpid()}")
             temporary.touch(mode=0o600)
             temporary.write_text(make())
-            try:
+            with contextlib.suppress(FileExistsError):
                 os.link(temporary, path)  # the first process wins; the others read its secret
-            except FileExistsError:
-                pass
             temporary.unlink()
         return path.read_text()

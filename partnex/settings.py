@@ -1,5 +1,6 @@
 """Settings. Every value from the environment is documented in `.env.example`."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -31,7 +32,9 @@ for key in FIELD_ENCRYPTION_KEYS:
         Fernet(key)
     except ValueError:
         refuse("FIELD_ENCRYPTION_KEYS", "must hold Fernet keys separated by commas.")
-ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", [] if env.is_production else ["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = env.items(
+    "ALLOWED_HOSTS", [] if env.is_production else ["localhost", "127.0.0.1", "[::1]"]
+)
 if env.is_production and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     refuse("ALLOWED_HOSTS", "must name the hosts that production answers to.")
 FRONTEND_URL = env.url("FRONTEND_URL")
@@ -151,7 +154,7 @@ else:
                 env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'partnex.sqlite3'}")
             )
         }
-    except Exception as error:  # the parser raises many kinds; each means the same to the reader
+    except Exception as error:  # noqa: BLE001 -- the parser raises many kinds; each means the same to the reader
         refuse("DATABASE_URL", f"cannot be read ({type(error).__name__}).")
 DATABASE_ENGINE = DATABASES["default"].get("ENGINE", "").rpartition(".")[2]
 if DATABASE_ENGINE == "sqlite3":
@@ -159,7 +162,7 @@ if DATABASE_ENGINE == "sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-20000;",
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
     }
 elif DATABASE_ENGINE == "postgresql":
     DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -187,7 +190,11 @@ if DATABASE_ENGINE == "postgresql":
     CACHES["counters"] |= {"BACKEND": "core.cache.AtomicDatabaseCache", "LOCATION": "core_counters"}
 if REDIS_URL:
     CACHES = {
-        alias: {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": alias}
+        alias: {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": alias,
+        }
         for alias in ("default", "counters")
     }
 
@@ -263,15 +270,26 @@ TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
 JWT_LIFETIME = env.duration("JWT_EXPIRES_IN", "30m")
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignUpForm", "login": "accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "signup": "accounts.forms.SignUpForm",
+    "login": "accounts.forms.SignInForm",
+    "change_password": "accounts.forms.PasswordChangeForm",
+    "set_password": "accounts.forms.PasswordSetForm",
+    "reset_password": "accounts.forms.PasswordResetForm",
+    "reset_password_from_key": "accounts.forms.PasswordResetKeyForm",
+    "add_email": "accounts.forms.AddressChangeForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# Wrong passwords are counted in the database (accounts.limits); these bound the mails and forms.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None} if ENABLE_RATE_LIMITING else False
+ALLAUTH_DEFAULT_HTTP_PROTOCOL = "https" if env.is_production else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 # -- API
@@ -295,11 +313,14 @@ SIMPLE_JWT = {
     "AUDIENCE": "partnex",
     "ISSUER": "partnex",
     "ACCESS_TOKEN_LIFETIME": JWT_LIFETIME,
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=14),
+    "USER_ID_CLAIM": "sub",
     "UPDATE_LAST_LOGIN": False,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Partnex API",
-    "DESCRIPTION": "Small businesses prove their credibility from their statements; investors fund them with open eyes.",
+    "DESCRIPTION": "Small businesses prove their credibility from their own statements; investors"
+    " fund them with open eyes.",
     "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],

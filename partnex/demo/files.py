@@ -57,7 +57,15 @@ def semicolon(period: Period) -> bytes:
         ["Kontoauszug", period.business.name],
         ["Zeitraum", f"{period.start:%d.%m.%Y} - {period.end:%d.%m.%Y}"],
         [],
-        ["Buchungstag", "Wertstellung", "Verwendungszweck", "Empfänger", "Betrag", "Währung", "Saldo"],
+        [
+            "Buchungstag",
+            "Wertstellung",
+            "Verwendungszweck",
+            "Empfänger",
+            "Betrag",
+            "Währung",
+            "Saldo",
+        ],
     ]
     for entry, balance in zip(period.entries, period.balances(), strict=True):
         day = f"{entry.on:%d.%m.%Y}"
@@ -155,4 +163,6 @@ WRITERS: dict[str, tuple[Callable[[Period], bytes], str]] = {
 def statement_file(period: Period) -> tuple[str, bytes]:
     """(file name, content) of the period in the layout of the business's bank."""
     write, extension = WRITERS[period.business.layout]
-    return f"{period.business.key}-{period.start:%Y-%m}-{period.end:%Y-%m}.{extension}", write(period)
+    return f"{period.business.key}-{period.start:%Y-%m}-{period.end:%Y-%m}.{extension}", write(
+        period
+    )

@@ -77,7 +77,12 @@ def month(
         yield 19, -revenue * 0.05, "VAT payment quarter", "Tax Authority"
     if health.debt:
         if index == 1:
-            yield 4, business.revenue * health.debt * 4, "Loan disbursement", "First Cooperative Bank"
+            yield (
+                4,
+                business.revenue * health.debt * 4,
+                "Loan disbursement",
+                "First Cooperative Bank",
+            )
         elif index > 1:
             instalment = business.revenue * health.debt * 0.22
             yield 14, -instalment, "Loan repayment instalment", "First Cooperative Bank"
