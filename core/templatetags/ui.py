@@ -16,7 +16,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from core import money as amounts
-from core.ui import badges, charts, icons, navigation
+from core.ui import badges, icons, marks, navigation
 
 register = template.Library()
 register.simple_tag(icons.icon, name="icon")
@@ -24,10 +24,10 @@ register.simple_tag(badges.badge, name="badge")
 register.simple_tag(badges.level_badge)
 register.simple_tag(badges.evidence_badge)
 register.simple_tag(badges.status_badge)
-register.simple_tag(charts.score_ring, name="ring")
-register.simple_tag(charts.score_gauge, name="gauge")
-register.simple_tag(charts.sparkline)
-register.simple_tag(charts.contribution_bar)
+register.simple_tag(marks.score_ring, name="ring")
+register.simple_tag(marks.score_gauge, name="gauge")
+register.simple_tag(marks.sparkline)
+register.simple_tag(marks.contribution_bar)
 
 MISSING = "–"
 

@@ -33,7 +33,8 @@ STATUSES = {
     ),
     "info": (
         "loader",
-        "received scanning queued parsing reconciling scoring requested running ready pending draft",
+        "received scanning queued parsing reconciling scoring requested running ready pending"
+        " draft",
     ),
     "caution": (
         "circle-alert",

@@ -104,11 +104,13 @@ class Specimen(forms.Form):
 class Filter(forms.Form):
     """A filter bar."""
 
-    q = forms.CharField(label="Search", required=True)
+    q = forms.CharField(label="Search", required=False)
     industry = forms.ChoiceField(
-        label="Industry", choices=[("", "All industries"), ("C", "Manufacturing")]
+        label="Industry", choices=[("", "All industries"), ("C", "Manufacturing")], required=False
     )
-    level = forms.ChoiceField(label="Level", choices=[("", "Any level"), ("LOW", "Low risk")])
+    level = forms.ChoiceField(
+        label="Level", choices=[("", "Any level"), ("LOW", "Low risk")], required=False
+    )
 
 
 ROWS: tuple[dict[str, Any], ...] = (
