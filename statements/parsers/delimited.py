@@ -170,7 +170,7 @@ def _sign_rule(profile: _Profile, layout: Layout, mapping: Mapping, decimal_sign
         flags = debit_flags_of(profile.flags)
         if flags is not None and all(flag.strip() for flag in profile.flags):
             return replace(mapping, sign_rule="flag", debit_flags=flags or ("D",))
-    if not other:
+    if _only_one(profile, mapping) and not layout.undecided:
         return replace(mapping, sign_rule="amount")
     if written == 0 and (side := _side_by_balance(profile, mapping, decimal_sign)):
         if side > 0:
@@ -180,6 +180,13 @@ def _sign_rule(profile: _Profile, layout: Layout, mapping: Mapping, decimal_sign
     if mapping.flag is not None and (flags := debit_flags_of(profile.flags)):
         return replace(mapping, sign_rule="flag", debit_flags=flags)
     return mapping
+
+
+def _only_one(profile: _Profile, mapping: Mapping) -> bool:
+    """A single amount without a sign is read as it stands: all amounts of a file without a minus
+    are suspicious from the second on."""
+    amounts = [cells[mapping.amount] for cells in profile.sample if mapping.amount < len(cells)]  # type: ignore[operator,index]
+    return sum(map(numbers.is_readable, amounts)) <= 1
 
 
 def _side_by_balance(profile: _Profile, mapping: Mapping, decimal_sign: str) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .base import ABSURD
+from .currencies import CODES
 
 #: Signs that stand for one currency only. "$", "kr" and the like could be several and decide nothing.
 SYMBOLS = {
@@ -58,7 +59,13 @@ def tidy(text: str) -> str:
 
 
 def _body(text: str) -> re.Match[str] | None:
-    return _NUMBER.fullmatch(text)
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    for unit in (match["unit1"], match["unit2"]):
+        if unit and len(unit) == 3 and unit.isalpha() and unit not in CODES and unit not in SYMBOLS:
+            return None
+    return match
 
 
 def looks_numeric(text: str) -> bool:
@@ -75,17 +82,25 @@ def _evidence(text: str) -> str | None:
     dots, commas = digits.count("."), digits.count(",")
     if dots and commas:
         last = "." if digits.rfind(".") > digits.rfind(",") else ","
-        return last if digits.count(last) == 1 else None
+        return last if _is_readable(digits, last) else None
     if not dots and not commas:
         return None
     mark = "." if dots else ","
     other = "," if dots else "."
     if max(dots, commas) > 1:
-        return other
+        return other if _is_readable(digits, other) else None
     whole, _, fraction = digits.partition(mark)
     if len(fraction) != 3 or len(whole) > 3 or not whole or whole == "0" or any(c in whole for c in _GROUPS):
         return mark
     return "?" + mark
+
+
+def _is_readable(digits: str, decimal_sign: str) -> bool:
+    try:
+        _plain_digits(digits, decimal_sign)
+    except BadNumber:
+        return False
+    return True
 
 
 def find_decimal_sign(texts: Iterable[str]) -> str | None:
@@ -162,3 +177,14 @@ def _plain_digits(digits: str, decimal_sign: str) -> str:
             raise BadNumber("The separators of this amount do not fit.")
         whole = head + "".join(rest)
     return (whole or "0") + ("." + fraction if mark else "")
+
+
+def is_readable(text: str) -> bool:
+    """Whether `text` is an amount under either decimal sign."""
+    for decimal_sign in (".", ","):
+        try:
+            read_amount(text, decimal_sign)
+        except BadNumber:
+            continue
+        return True
+    return False

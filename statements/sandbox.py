@@ -1,0 +1,151 @@
+"""Read an untrusted file in a process of its own that can be killed and can do no harm.
+
+The child gets a limit on memory, processor time and open files, cannot write files or reach the
+network, and dies with its parent. It hands back plain data as JSON lines; nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from .parsers.base import Event, Limits, NeedsMapping, NeedsPassword, Unreadable
+from .parsers.mapping import BadMapping, Mapping
+from .wire import decode
+
+_CHILD = Path(__file__).with_name("sandbox_child.py")
+_READ = 1 << 16
+_LONGEST_LINE = 1 << 23
+
+_TOO_SLOW = "This file takes too long to read. Export a shorter period and upload that."
+_TOO_BIG = "This file needs too much memory to read. Export a shorter period and upload that."
+_CRASHED = "This file could not be read: it makes the reader fail. Export it again, or as CSV or OFX."
+
+
+def read(
+    path: str | Path,
+    *,
+    mapping: Mapping | None = None,
+    password: str | None = None,
+    currency: str = "",
+    limits: Limits | None = None,
+    child: Sequence[str] = (str(_CHILD),),
+) -> Iterator[Event]:
+    """Like `statements.parsers.parse`, in a confined child process.
+
+    Besides what that raises: `Unreadable` with code too_slow, too_big or parser_crashed. The child is
+    gone when the iterator ends, is closed or is thrown away. Time counts only while waiting for the
+    child, so a slow consumer costs a file nothing. `child` is the script and its arguments.
+    """
+    limits = limits or Limits()
+    with open(path, "rb"):
+        pass  # a file that is not there or not ours is the caller's error, not the file's
+    request = {
+        "path": os.path.abspath(path),
+        "mapping": mapping.to_dict() if mapping is not None else None,
+        "password": password,
+        "currency": currency,
+        "limits": asdict(limits),
+        "parent": os.getpid(),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-S", "-B", "-X", "utf8", *child],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={},
+        cwd="/",
+        close_fds=True,
+        start_new_session=True,
+    )
+    try:
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write(json.dumps(request).encode() + b"\n")  # type: ignore[union-attr]
+            process.stdin.close()  # type: ignore[union-attr]
+        for line in _lines(process, limits):
+            try:
+                message = json.loads(line)
+                event = decode(message) if message[0] in _EVENTS else None
+            except (ValueError, TypeError, ArithmeticError, IndexError, KeyError):
+                raise Unreadable("parser_crashed", _CRASHED) from None
+            if event is None:
+                _finish(message)
+                return
+            yield event
+        raise _ended(process)
+    finally:
+        _kill(process)
+
+
+_EVENTS = frozenset(("row", "skipped", "account", "report"))
+
+
+def _finish(message: list[Any]) -> None:
+    """Raise what the child's last line says, or return when all went well."""
+    match message:
+        case ["end"]:
+            return
+        case ["needs_mapping", dict(question)]:
+            raise NeedsMapping(question)
+        case ["needs_password", str(text)]:
+            raise NeedsPassword(text)
+        case ["unreadable", str(code), str(text)]:
+            raise Unreadable(code, text)
+        case ["bad_mapping", dict(errors)]:
+            raise BadMapping(errors)
+        case ["too_big"]:
+            raise Unreadable("too_big", _TOO_BIG)
+    raise Unreadable("parser_crashed", _CRASHED)
+
+
+def _ended(process: subprocess.Popen[bytes]) -> Unreadable:
+    """Why the child went silent before its last line."""
+    try:
+        code = process.wait(timeout=2)
+    except subprocess.TimeoutExpired:
+        return Unreadable("parser_crashed", _CRASHED)
+    if code in (-signal.SIGXCPU, -signal.SIGALRM):
+        return Unreadable("too_slow", _TOO_SLOW)
+    return Unreadable("parser_crashed", _CRASHED)
+
+
+def _lines(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[bytes]:
+    """Lines of the child's output, until it ends or the time that was waited for it is up."""
+    source = process.stdout.fileno()  # type: ignore[union-attr]
+    poll = select.poll()
+    poll.register(source, select.POLLIN | select.POLLHUP)
+    left, rest = limits.wall, b""
+    while True:
+        started = time.monotonic()
+        ready = poll.poll(max(0, left) * 1000)
+        left -= time.monotonic() - started
+        if not ready:
+            raise Unreadable("too_slow", _TOO_SLOW)
+        chunk = os.read(source, _READ)
+        if not chunk:
+            return
+        *lines, rest = (rest + chunk).split(b"\n")
+        if len(rest) > _LONGEST_LINE:
+            raise Unreadable("parser_crashed", _CRASHED)
+        yield from lines
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End the child and whatever it may have started, and leave nothing to reap."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()

@@ -1,0 +1,130 @@
+"""What runs inside the sandbox: limits first, then the reader, events as JSON lines on stdout.
+
+Started by `statements.sandbox` as a script with `-I -S`: nothing but the standard library is there.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+_CLONE_NEWNET, _CLONE_NEWUSER = 0x40000000, 0x10000000
+_SPARE_SECONDS = 10
+#: Python-level doors that a reader has no business with.
+_FORBIDDEN = (
+    "socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system", "pty.", "ftplib.", "smtplib.",
+    "urllib.", "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.chmod", "os.chown", "os.truncate", "os.kill", "shutil.",
+)  # fmt: skip
+
+
+def confine(*, memory: int, cpu: int, wall: float, parent: int) -> None:
+    """Give up everything a reader does not need. Each step that the system refuses is left out."""
+    import resource
+    import signal
+
+    if os.name == "posix" and sys.platform == "linux":
+        _leave_network_and_die_with_parent(parent)
+    limits = {
+        "RLIMIT_AS": memory,
+        "RLIMIT_DATA": memory,
+        "RLIMIT_CPU": cpu,
+        "RLIMIT_FSIZE": 0,
+        "RLIMIT_CORE": 0,
+        "RLIMIT_NOFILE": 32,
+        "RLIMIT_NPROC": 0,
+    }
+    for name, value in limits.items():
+        kind = getattr(resource, name, None)
+        if kind is None:
+            continue
+        hard = value + 2 if name == "RLIMIT_CPU" else value
+        try:
+            resource.setrlimit(kind, (value, hard))
+        except (ValueError, OSError):
+            continue
+    # The parent's clock is the one that counts; this one only ends a child that lost its parent.
+    signal.alarm(int(wall) + _SPARE_SECONDS)
+    sys.addaudithook(_refuse)
+
+
+def _leave_network_and_die_with_parent(parent: int) -> None:
+    import ctypes
+    import signal
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    if libc.unshare(_CLONE_NEWNET) != 0:
+        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    if event.startswith(_FORBIDDEN):
+        raise PermissionError(f"{event} is not allowed here")
+    if event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+        raise PermissionError("writing is not allowed here")
+
+
+def run(parse: Callable[..., Iterator[Any]], request: dict[str, Any], out: Any) -> None:
+    """Write each event as one JSON line, at last `["end"]` or a refusal."""
+    from statements.parsers.base import NeedsMapping, NeedsPassword, Refusal
+    from statements.parsers.mapping import BadMapping
+    from statements.wire import encode
+
+    dumps = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
+    try:
+        for event in parse(**request):
+            out.write(dumps(encode(event)) + "\n")
+        last: list[Any] = ["end"]
+    except NeedsMapping as refusal:
+        last = ["needs_mapping", refusal.question]
+    except NeedsPassword as refusal:
+        last = ["needs_password", refusal.message]
+    except Refusal as refusal:
+        last = ["unreadable", refusal.code, refusal.message]
+    except BadMapping as error:
+        last = ["bad_mapping", error.errors]
+    except MemoryError:
+        gc.collect()
+        last = ["too_big"]
+    except RecursionError:
+        last = ["crashed", "RecursionError"]
+    except Exception as error:
+        # Whatever a reader did not foresee ends here as a named refusal; the type alone is safe to log.
+        last = ["crashed", type(error).__name__]
+    out.write(dumps(last) + "\n")
+    out.flush()
+
+
+def main(parse: Callable[..., Iterator[Any]] | None = None) -> None:
+    request = json.loads(sys.stdin.readline())
+    from statements.parsers import delimited, detect, ofx  # noqa: F401  imported while files may be opened
+    from statements.parsers import parse as parse_any
+    from statements.parsers.base import Limits
+    from statements.parsers.mapping import Mapping
+
+    limits = Limits(**request["limits"])
+    out = open(1, "w", encoding="ascii", buffering=1 << 16, closefd=False)  # noqa: SIM115  lives as long as the process
+    confine(memory=limits.memory, cpu=limits.cpu, wall=limits.wall, parent=request["parent"])
+    mapping = request["mapping"]
+    asked = {
+        "path": request["path"],
+        "password": request["password"],
+        "currency": request["currency"],
+        "limits": limits,
+        "mapping": Mapping.from_dict(mapping) if mapping is not None else None,
+    }
+    run(parse or parse_any, asked, out)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    main()

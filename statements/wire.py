@@ -1,0 +1,93 @@
+"""Events as JSON-able lists and back, for the pipe between a reader's process and its user's."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from .parsers.base import Account, Event, Report, Row, Skipped
+
+
+def encode(event: Event) -> list[Any]:
+    if isinstance(event, Row):
+        return [
+            "row",
+            event.account,
+            event.line_no,
+            event.booked_on.isoformat(),
+            str(event.amount),
+            event.currency,
+            event.description,
+            _text(event.value_on),
+            event.counterparty,
+            event.reference,
+            _text(event.balance_after),
+            event.page,
+        ]
+    if isinstance(event, Skipped):
+        return ["skipped", event.line_no, event.reason, event.text, event.code]
+    if isinstance(event, Account):
+        return [
+            "account",
+            event.key,
+            event.number,
+            event.bank_name,
+            event.holder_name,
+            event.currency,
+            _text(event.opening_balance),
+            _text(event.closing_balance),
+            _text(event.period_start),
+            _text(event.period_end),
+            event.kind,
+        ]
+    return [
+        "report",
+        event.format,
+        event.lines,
+        event.rows,
+        event.skipped,
+        list(event.warnings),
+        event.signature,
+        event.mapping,
+        event.parser,
+        event.parser_version,
+    ]
+
+
+def decode(parts: list[Any]) -> Event:
+    """The inverse of `encode`. Raises ValueError, TypeError or ArithmeticError for anything else."""
+    kind, *values = parts
+    if kind == "row":
+        values[2], values[3] = date.fromisoformat(values[2]), _amount(values[3])
+        values[6], values[9] = _day(values[6]), _money(values[9])
+        return Row(*values)
+    if kind == "skipped":
+        return Skipped(*values)
+    if kind == "account":
+        values[5], values[6] = _money(values[5]), _money(values[6])
+        values[7], values[8] = _day(values[7]), _day(values[8])
+        return Account(*values)
+    if kind == "report":
+        values[4] = tuple(values[4])
+        return Report(*values)
+    raise ValueError(f"unknown event {kind!r}")
+
+
+def _text(value: date | Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _amount(text: str) -> Decimal:
+    value = Decimal(text)
+    if not value.is_finite():
+        raise ValueError("not a finite amount")
+    return value
+
+
+def _money(text: str | None) -> Decimal | None:
+    return None if text is None else _amount(text)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
