@@ -1,0 +1,192 @@
+"""The external engine: another service scores the six inputs, under one deadline.
+
+Whatever it does wrong is an EngineUnavailable with a reason of its own; nothing else gets out.
+"""
+
+import json
+import math
+import queue
+import threading
+import time
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+
+from scoring.engine import reasons, texts
+from scoring.engine.inputs import Inputs
+from scoring.engine.levels import LEVELS, level_of
+from scoring.engine.result import Contribution, Result, half_up
+
+MAX_BODY = 64 * 1024
+MAX_CALLS = 8  # at once and per process: a call that hangs keeps its thread beyond the deadline
+CLASSES = {level.credible_class for level in LEVELS}
+
+_calls = threading.BoundedSemaphore(MAX_CALLS)
+
+
+class EngineUnavailable(Exception):
+    """No usable answer. `reason` is a stable code, `message` says it in plain words."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+
+
+def score(
+    inputs: Inputs,
+    *,
+    url: str,
+    timeout_ms: int,
+    context: Mapping[str, Any] | None = None,
+) -> Result:
+    """The service's score of `inputs`, within `timeout_ms` for the whole call.
+
+    A `url` without a path means its /score. The call runs in a thread that is left behind at the
+    deadline: name resolution and headers that drip cannot be interrupted from outside.
+    """
+    deadline = time.monotonic() + timeout_ms / 1000
+    answers: queue.SimpleQueue[Result | Exception] = queue.SimpleQueue()
+
+    def call() -> None:
+        try:
+            answers.put(_read(_post(_target(url), inputs, deadline), inputs, context or {}))
+        except Exception as error:  # noqa: BLE001 - handed to the caller, which raises it
+            answers.put(error)
+        finally:
+            _calls.release()
+
+    late = EngineUnavailable("timeout", f"It did not answer within {timeout_ms} ms.")
+    if not _calls.acquire(timeout=timeout_ms / 1000):
+        raise late
+    threading.Thread(target=call, name="external-engine", daemon=True).start()
+    try:
+        answer = answers.get(timeout=max(0.0, deadline - time.monotonic()))
+    except queue.Empty:
+        raise late from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _target(url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path="/score")) if parts.path in {"", "/"} else url
+
+
+def _post(url: str, inputs: Inputs, deadline: float) -> bytes:
+    """The body of a 200 answer, at most MAX_BODY, read before the deadline."""
+    seconds = max(0.001, deadline - time.monotonic())
+    late = EngineUnavailable("timeout", "It did not answer in time.")
+    try:
+        with requests.Session() as session:
+            session.trust_env = False  # no proxy and no password file from the environment
+            with session.post(
+                url, json=_payload(inputs), timeout=seconds, allow_redirects=False, stream=True
+            ) as response:
+                _check_status(response.status_code)
+                body = bytearray()
+                while chunk := response.raw.read1(8192, decode_content=True):
+                    body += chunk
+                    if len(body) > MAX_BODY:
+                        raise EngineUnavailable("too_large", "Its answer is far too long.")
+                    if time.monotonic() > deadline:
+                        raise late
+                return bytes(body)
+    except requests.Timeout as error:
+        raise late from error
+    except (requests.RequestException, OSError, ValueError) as error:
+        raise EngineUnavailable("refused", "It cannot be reached.") from error
+
+
+def _payload(inputs: Inputs) -> dict[str, float | int | None]:
+    def number(value: Decimal | float | None) -> float | int | None:
+        if value is None or isinstance(value, float):
+            return value
+        return int(value) if value == int(value) else float(value)
+
+    return {name: number(getattr(inputs, name)) for name in inputs.as_json()}
+
+
+def _check_status(status: int) -> None:
+    if status == requests.codes.ok:
+        return
+    if 300 <= status < 400:
+        raise EngineUnavailable("redirect", "It sent us to another address.")
+    family = "status_5xx" if status >= 500 else "status_4xx"
+    raise EngineUnavailable(family, f"It answered with an error ({status}).")
+
+
+def _read(body: bytes, inputs: Inputs, context: Mapping[str, Any]) -> Result:
+    document = _document(body)
+    for name in ("credibility_score", "credible_class"):
+        if document.get(name) is None:
+            raise EngineUnavailable("missing_value", f"Its answer holds no {name}.")
+    value = _finite(document["credibility_score"], 0, 100)
+    if value is None or _finite(document["credible_class"], 0, 2) not in CLASSES:
+        raise EngineUnavailable("absurd_value", "Its score is not one from 0 to 100.")
+    probability = document.get("probability_of_default")
+    if probability is not None and _finite(probability, 0, 1) is None:
+        raise EngineUnavailable("absurd_value", "Its probability of default is not one.")
+    points = half_up(value)
+    parts = _contributions(document.get("contributions"), points)
+    known = [part for part in parts if part.code in texts.NEEDS]
+    return Result(
+        value=points,
+        level=level_of(points),
+        contributions=tuple(parts),
+        reasons=reasons.of(known, inputs, context),
+        engine="external",
+        model_version=str(document.get("model_version") or "external")[:60],
+        probability_of_default=_finite(probability, 0, 1),
+    )
+
+
+def _document(body: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise EngineUnavailable("not_json", "Its answer is not JSON.") from error
+    if not isinstance(document, dict):
+        raise EngineUnavailable("not_json", "Its answer is not a JSON object.")
+    return document
+
+
+def _refuse_constant(name: str) -> None:
+    raise EngineUnavailable("absurd_value", f"Its answer holds {name}, which is not a number.")
+
+
+def _finite(value: Any, low: float, high: float) -> float | None:
+    """`value` as a float if it is a number from `low` to `high`, else None."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if math.isfinite(value) and low <= value <= high else None
+
+
+def _contributions(rows: Any, value: int) -> list[Contribution]:
+    """The service's own contributions where they add up to the score, else the score as one."""
+    whole = Contribution(
+        "external",
+        "External service",
+        Decimal(value).quantize(Decimal("0.01")),
+        Decimal("100.00"),
+        "The service does not say what makes up its score.",
+    )
+    try:
+        parts = [
+            Contribution(
+                str(row["code"])[:40],
+                str(row["label"])[:80],
+                Decimal(str(row["points"])).quantize(Decimal("0.01")),
+                Decimal(str(row["possible"])).quantize(Decimal("0.01")),
+                str(row["sentence"])[:300],
+            )
+            for row in rows[:20]
+        ]
+    except (TypeError, KeyError, ArithmeticError):
+        return [whole]
+    total = sum((part.points for part in parts), Decimal(0))
+    return parts if parts and total == value else [whole]

@@ -1,0 +1,28 @@
+"""Train the local model and write its artefact."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from scoring import training
+from scoring.engine import model
+
+
+class Command(BaseCommand):
+    help = "Train the local model on company-years with an outcome; the same data, the same bytes."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--data", type=Path, required=True, help="folder of polish_*.csv.gz")
+        parser.add_argument("--out", type=Path, default=model.ARTEFACTS, help="folder to write to")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        missing = [
+            name for name in training.FILES.values() if not (options["data"] / name).is_file()
+        ]
+        if missing:
+            raise CommandError(f"Not found in {options['data']}: {', '.join(missing)}")
+        content = training.train(options["data"], report=self.stdout.write)
+        path = training.write(content, options["out"])
+        self.stdout.write(f"{path.name}  {path.with_suffix('.sha256').read_text().split()[0]}")
