@@ -7,7 +7,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.countries import format_place, validate_country
 from core.scoping import ScopedQuerySet
+from smes.enums import Industry
+from smes.validators import validate_industries
 
 
 class InvestorQuerySet(ScopedQuerySet):
@@ -25,9 +28,13 @@ class Investor(models.Model):
     )
     full_name = models.CharField(_("full name"), max_length=120)
     organization = models.CharField(_("organization"), max_length=120, blank=True)
-    country = models.CharField(_("country"), max_length=2, blank=True)
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, validators=[validate_country]
+    )
     city = models.CharField(_("city"), max_length=80)
-    interests = models.JSONField(_("industries of interest"), default=list, blank=True)
+    interests = models.JSONField(
+        _("industries of interest"), default=list, blank=True, validators=[validate_industries]
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -38,3 +45,11 @@ class Investor(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def location(self) -> str:
+        return format_place(self.country, self.city)
+
+    @property
+    def interest_names(self) -> list[str]:
+        return [str(Industry(code).label) for code in self.interests]

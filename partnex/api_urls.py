@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from partnex import operations
+from smes.api import ProfileApi
 
 canonical = [
     path("health", operations.health, name="health"),
@@ -12,4 +13,6 @@ canonical = [
     path("", include("scoring.api_urls")),
     path("", include("investors.api_urls")),
 ]
-original: list = []
+original: list = [
+    path("sme/profile", ProfileApi.as_view()),
+]

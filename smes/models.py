@@ -3,20 +3,26 @@
 from typing import Any, Self
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.countries import country_name, format_place, validate_country
 from core.money import validate_currency
 from core.scoping import ScopedQuerySet
-from smes.enums import Basis, ConsentState, Industry, RiskLevel
+from smes.enums import Basis, ConsentState, Industry, RiskLevel, Scope
+from smes.validators import validate_scopes
 
 
 class SmeQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Owners see their own business, investors the listed ones, admins all."""
+        """Owners see their own business, admins all, investors the listed ones.
+
+        A consent in force opens a business to its investor even while it is not listed: listing
+        decides who can find it, a consent who can read it.
+        """
         if not user.is_authenticated:
             return self.none()
         if user.is_admin:
@@ -24,8 +30,13 @@ class SmeQuerySet(ScopedQuerySet):
         if user.is_sme:
             return self.filter(owner=user)
         if user.is_investor:
-            return self.filter(is_listed=True)
+            consents = Consent.objects.in_force().given_to(user)
+            return self.filter(Q(is_listed=True) | Q(pk__in=consents.values("sme")))
         return self.none()
+
+    def listed(self) -> Self:
+        """What the listing shows: businesses that agreed to it and have a score."""
+        return self.filter(is_listed=True, score__isnull=False)
 
 
 class Sme(models.Model):
@@ -36,17 +47,21 @@ class Sme(models.Model):
     )
     business_name = models.CharField(_("business name"), max_length=120)
     industry = models.CharField(_("industry"), max_length=1, choices=Industry)
-    country = models.CharField(_("country"), max_length=2, blank=True)
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, validators=[validate_country]
+    )
     city = models.CharField(_("city"), max_length=80)
     years_of_operation = models.PositiveSmallIntegerField(
         _("years of operation"), validators=[MaxValueValidator(300)]
     )
     employees = models.PositiveIntegerField(
-        _("employees"), validators=[MinValueValidator(0), MaxValueValidator(1_000_000)]
+        _("employees"), validators=[MaxValueValidator(1_000_000)]
     )
     registration_number = models.CharField(_("registration number"), max_length=40, blank=True)
     description = models.TextField(_("description"), max_length=1000, blank=True)
-    website = models.URLField(_("website"), max_length=200, blank=True)
+    website = models.URLField(
+        _("website"), max_length=200, blank=True, validators=[URLValidator(["http", "https"])]
+    )
     currency = models.CharField(
         _("currency"), max_length=3, default="EUR", validators=[validate_currency]
     )
@@ -56,10 +71,10 @@ class Sme(models.Model):
     listed_at = models.DateTimeField(_("listed since"), null=True, blank=True)
 
     # Written by scoring, in the transaction that writes the score.
-    score = models.PositiveSmallIntegerField(_("score"), null=True)
+    score = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
     risk_level = models.CharField(_("risk level"), max_length=6, choices=RiskLevel, blank=True)
     score_basis = models.CharField(_("basis"), max_length=8, choices=Basis, blank=True)
-    scored_at = models.DateTimeField(_("scored"), null=True)
+    scored_at = models.DateTimeField(_("scored"), null=True, blank=True)
 
     objects = SmeQuerySet.as_manager()
 
@@ -67,17 +82,51 @@ class Sme(models.Model):
         verbose_name = _("business")
         verbose_name_plural = _("businesses")
         constraints = [
-            models.CheckConstraint(condition=Q(industry__in=Industry.values), name="sme_industry_known"),
+            models.CheckConstraint(
+                condition=Q(industry__in=Industry.values), name="sme_industry_known"
+            ),
             models.CheckConstraint(
                 condition=Q(score__isnull=True) | Q(score__lte=100), name="sme_score_to_100"
             ),
             models.CheckConstraint(
-                condition=Q(is_listed=False) | Q(listed_at__isnull=False), name="sme_listed_has_date"
+                condition=Q(is_listed=False) | Q(listed_at__isnull=False, score__isnull=False),
+                name="sme_listed_has_date_and_score",
             ),
+        ]
+        # One per set of equality filters and order that the listing offers; a risk level is a
+        # range of scores and needs none.
+        indexes = [
+            models.Index(fields=["is_listed", "score", "id"], name="sme_by_score"),
+            models.Index(
+                fields=["is_listed", "industry", "score", "id"], name="sme_industry_score"
+            ),
+            models.Index(fields=["is_listed", "country", "score", "id"], name="sme_country_score"),
+            models.Index(
+                fields=["is_listed", "industry", "country", "score", "id"],
+                name="sme_industry_country_score",
+            ),
+            models.Index(fields=["is_listed", "city", "score", "id"], name="sme_city_score"),
+            models.Index(fields=["is_listed", "scored_at", "id"], name="sme_by_date"),
+            models.Index(fields=["is_listed", "business_name", "id"], name="sme_by_name"),
         ]
 
     def __str__(self) -> str:
         return self.business_name
+
+    @property
+    def industry_name(self) -> str:
+        return self.get_industry_display()
+
+    @property
+    def country_name(self) -> str:
+        return country_name(self.country)
+
+    @property
+    def location(self) -> str:
+        return format_place(self.country, self.city)
+
+
+ENDED = (ConsentState.REVOKED, ConsentState.EXPIRED, ConsentState.DECLINED)
 
 
 class ConsentQuerySet(ScopedQuerySet):
@@ -89,9 +138,27 @@ class ConsentQuerySet(ScopedQuerySet):
             return self
         if user.is_sme:
             return self.filter(sme__owner=user)
-        if user.is_investor:
-            return self.filter(grantee=user)
-        return self.none()
+        return self.given_to(user)
+
+    def given_to(self, user: Any) -> Self:
+        """Consents whose reader is `user`: named, or as one of all verified investors."""
+        if not user.is_investor:
+            return self.none()
+        if user.is_verified_investor:
+            return self.filter(Q(grantee=user) | Q(grantee=None))
+        return self.filter(grantee=user)
+
+    def in_force(self) -> Self:
+        """Active now by the clock, whether or not the sweeper has been here."""
+        now = clock.now()
+        return self.filter(state=ConsentState.ACTIVE, valid_from__lte=now, valid_until__gt=now)
+
+    def overdue(self) -> Self:
+        """Past their term and not marked so yet."""
+        return self.filter(
+            state__in=(ConsentState.ACTIVE, ConsentState.PAUSED),
+            valid_until__lte=clock.now(),
+        )
 
 
 class Consent(models.Model):
@@ -106,7 +173,7 @@ class Consent(models.Model):
         blank=True,
         help_text=_("Empty: all verified investors."),
     )
-    scopes = models.JSONField(_("what is shared"))
+    scopes = models.JSONField(_("what is shared"), validators=[validate_scopes])
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
     valid_from = models.DateTimeField(_("valid from"))
     valid_until = models.DateTimeField(_("valid until"))
@@ -125,10 +192,43 @@ class Consent(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=ConsentState.values), name="consent_state_known"
             ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=False, state__in=ENDED)
+                | Q(ended_at__isnull=True) & ~Q(state__in=ENDED),
+                name="consent_ended_has_date",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["sme", "state"], name="consent_by_sme"),
+            models.Index(fields=["grantee", "state"], name="consent_by_grantee"),
+            models.Index(fields=["state", "valid_until"], name="consent_by_term"),
         ]
 
     def __str__(self) -> str:
         return f"{self.sme} → {self.grantee or _('all verified investors')}"
+
+    @property
+    def scope_labels(self) -> list[str]:
+        return [str(Scope(scope).label) for scope in self.scopes]
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it opens anything now, by the clock."""
+        return (
+            self.state == ConsentState.ACTIVE and self.valid_from <= clock.now() < self.valid_until
+        )
+
+
+class ConsentAccessQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The owner sees who looked at her business; an investor his own looks."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_admin:
+            return self
+        if user.is_sme:
+            return self.filter(sme__owner=user)
+        return self.filter(who=user) if user.is_investor else self.none()
 
 
 class ConsentAccess(models.Model):
@@ -141,10 +241,22 @@ class ConsentAccess(models.Model):
     who = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="file_accesses"
     )
-    what = models.CharField(_("what"), max_length=200)
+    what = models.CharField(_("what"), max_length=200, help_text=_("Scopes, by spaces."))
     at = models.DateTimeField(_("when"), default=clock.now)
+
+    objects = ConsentAccessQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("look at a credit file")
         verbose_name_plural = _("looks at credit files")
-        indexes = [models.Index(fields=["sme", "-at"], name="access_by_sme")]
+        indexes = [
+            models.Index(fields=["sme", "-at", "-id"], name="access_by_sme"),
+            models.Index(fields=["who", "-at"], name="access_by_reader"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.who_id} {self.what}"
+
+    @property
+    def what_labels(self) -> list[str]:
+        return [str(Scope(scope).label) for scope in self.what.split()]

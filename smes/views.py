@@ -1,0 +1,136 @@
+"""The owner's pages: profile and sharing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+
+from core.errors import NotAllowed
+from core.keyset import paginate
+from core.versioning import VersionedFormMixin
+from core.views import ActionFormMixin
+from smes import actions, policies
+from smes.forms import ConsentForm, ProfileForm
+from smes.models import Consent, ConsentAccess, Sme
+
+ACCESSES_PER_PAGE = 20
+
+
+class OwnerMixin(View):
+    """A page of business owners. One without a business yet is asked for it first.
+
+    `self.sme` is the owner's business, or None where `needs_business` is off.
+    """
+
+    needs_business = True
+    sme: Sme | None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not policies.can_have_business(request.user):
+            raise NotAllowed(_("This page is for business owners."))
+        self.sme = Sme.objects.visible_to(request.user).first()
+        if self.sme is None and self.needs_business:
+            messages.info(request, _("Tell us about your business first. It takes two minutes."))
+            return redirect("smes:profile")
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ProfileView(VersionedFormMixin, OwnerMixin, TemplateView):
+    """Creates or changes the business profile."""
+
+    needs_business = False
+    template_name = "smes/profile.html"
+    form_class = ProfileForm
+    success_url = reverse_lazy("smes:profile")
+    success_message = gettext_lazy("Your business profile is saved.")
+
+    def get_success_url(self) -> str:
+        return str(reverse_lazy("dashboard") if self.sme is None else self.success_url)
+
+    def current(self) -> Sme | None:
+        return Sme.objects.visible_to(self.request.user).first()
+
+    def perform(self, form: BaseForm) -> Sme:
+        fields = dict(form.cleaned_data)
+        version = fields.pop("version")
+        if self.sme is None:
+            return actions.create_profile(by=self.request.user, **fields)
+        return actions.update_profile(sme=self.sme, by=self.request.user, version=version, **fields)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+
+class SharingView(ActionFormMixin, OwnerMixin, TemplateView):
+    """What is public, who may see more, and who looked. Its form gives a consent."""
+
+    template_name = "smes/sharing.html"
+    form_class = ConsentForm
+    success_url = reverse_lazy("smes:sharing")
+    success_message = gettext_lazy("The consent is given.")
+
+    def perform(self, form: BaseForm) -> Consent:
+        data = form.cleaned_data
+        return actions.give_consent(
+            sme=self.sme,
+            by=self.request.user,
+            scopes=data["scopes"],
+            months=data["months"],
+            investor=data["investor"],
+            purpose=data["purpose"],
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        consents = Consent.objects.visible_to(user).select_related("grantee").order_by("-pk")
+        accesses = paginate(
+            ConsentAccess.objects.visible_to(user).select_related("who"),
+            order=("-at", "-id"),
+            size=ACCESSES_PER_PAGE,
+            cursor=self.request.GET.get("cursor"),
+        )
+        return super().get_context_data(
+            sme=self.sme,
+            consents=consents.in_force()[:100],
+            ended=consents.exclude(pk__in=consents.in_force().values("pk"))[:10],
+            accesses=accesses,
+            **kwargs,
+        )
+
+
+class ListingView(OwnerMixin):
+    """Switches the listing on or off."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if request.POST.get("listed") == "on":
+            actions.list_business(sme=self.sme, by=request.user)
+            messages.success(request, _("Your business is listed. Investors can find it now."))
+        else:
+            actions.unlist_business(sme=self.sme, by=request.user)
+            messages.success(request, _("Your business is no longer listed."))
+        return redirect("smes:sharing")
+
+
+class RevokeView(OwnerMixin):
+    """Ends one consent."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        consent = Consent.objects.select_related("sme").get_visible(request.user, pk=pk)
+        actions.revoke_consent(consent=consent, by=request.user)
+        messages.success(request, _("The consent is revoked. It opens nothing any more."))
+        return redirect("smes:sharing")
