@@ -82,11 +82,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Django's hash of the password, and the epoch with it: raising it ends all sessions."""
         return salted_hmac(
-            "accounts.User.session", f"{self.session_epoch}:{self.password}", secret, algorithm="sha256"
+            "accounts.User.session",
+            f"{self.session_epoch}:{self.password}",
+            secret=secret,
+            algorithm="sha256",
         ).hexdigest()
-
-    def get_session_auth_hash(self) -> str:
-        return self._get_session_auth_hash()
 
     @property
     def is_sme(self) -> bool:

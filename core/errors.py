@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 class DomainError(Exception):
     """Base of all refusals. `code` is stable and part of the API; `message` is for people.
 
-    `fields` maps a field's name to its messages.
+    `fields` maps a field's name to its messages; `headers` go with the answer.
     """
 
     status = 400
     code = "error"
+    headers: Mapping[str, str] = {}
 
     def __init__(
         self,

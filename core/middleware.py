@@ -139,4 +139,6 @@ class DomainErrorMiddleware:
             if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
                 messages.error(request, error.message)
                 return redirect(back)
-        return error_page(request, error.status, error.message)
+        response = error_page(request, error.status, error.message)
+        response.headers.update(error.headers)
+        return response

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from accounts.api import LoginView, RegisterView
 from partnex import operations
 from smes.api import ProfileApi
 
@@ -14,5 +15,7 @@ canonical = [
     path("", include("investors.api_urls")),
 ]
 original: list = [
+    path("auth/register", RegisterView.as_view()),
+    path("auth/login", LoginView.as_view()),
     path("sme/profile", ProfileApi.as_view()),
 ]

@@ -289,7 +289,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 # Wrong passwords are counted in the database (accounts.limits); these bound the mails and forms.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None} if ENABLE_RATE_LIMITING else False
-ALLAUTH_DEFAULT_HTTP_PROTOCOL = "https" if env.is_production else "http"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if env.is_production else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 # -- API

@@ -71,7 +71,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     set_rollback()
     if isinstance(error, DomainError):
         body = error_body(request, error.code, error.message, error.fields)
-        return Response(body, status=error.status)
+        return Response(body, status=error.status, headers=error.headers)
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):

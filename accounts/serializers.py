@@ -1,0 +1,60 @@
+"""What the account endpoints take and give."""
+
+from allauth.account.models import EmailAddress
+from rest_framework import serializers
+
+from accounts.enums import REGISTRATION_ROLES, Role
+from accounts.models import User
+
+MAX_PASSWORD = 128
+
+
+class PasswordField(serializers.CharField):
+    def __init__(self, **kwargs: object) -> None:
+        kwargs |= {"write_only": True, "trim_whitespace": False, "max_length": MAX_PASSWORD}
+        super().__init__(**kwargs, style={"input_type": "password"})
+
+
+class RegisterRequest(serializers.Serializer):
+    email = serializers.EmailField(max_length=254)
+    password = PasswordField()
+    role = serializers.ChoiceField(
+        choices=[(role.value, role.label) for role in Role if role in REGISTRATION_ROLES]
+    )
+
+
+class LoginRequest(serializers.Serializer):
+    email = serializers.CharField(max_length=254)
+    password = PasswordField()
+
+
+class RefreshRequest(serializers.Serializer):
+    refresh = serializers.CharField(max_length=4096)
+
+
+class UserSerializer(serializers.ModelSerializer):
+    email_verified = serializers.SerializerMethodField()
+    identity_verified = serializers.BooleanField(source="is_verified")
+
+    class Meta:
+        model = User
+        fields = ["id", "email", "role", "email_verified", "identity_verified", "date_joined"]
+        read_only_fields = fields
+
+    def get_email_verified(self, user: User) -> bool:
+        return EmailAddress.objects.is_verified(user.email)
+
+
+class TokenPair(serializers.Serializer):
+    access = serializers.CharField()
+    refresh = serializers.CharField()
+
+
+class RegisterResponse(TokenPair):
+    id = serializers.IntegerField()
+    email = serializers.EmailField()
+    role = serializers.ChoiceField(choices=Role.choices)
+
+
+class LoginResponse(TokenPair):
+    user = UserSerializer()

@@ -1,0 +1,136 @@
+"""The account pages that allauth does not have, and those where it needs a different answer."""
+
+from typing import Any
+
+from allauth.account import views as allauth
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import actions, devices
+from accounts.forms import ThemeForm
+from accounts.landing import landing_url
+from accounts.models import TokenFamily
+from core.ui.context import THEME_COOKIE, THEMES
+
+YEAR = 365 * 24 * 3600  # seconds
+
+
+class SignInView(allauth.LoginView):
+    """Sign-in that remembers the device and says with its status why it refuses."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response = super().form_valid(form)
+        if self.request.user.is_authenticated:
+            response.set_cookie(
+                devices.COOKIE,
+                devices.remember(self.request.user.email),
+                max_age=devices.MAX_AGE,
+                httponly=True,
+                secure=settings.SESSION_COOKIE_SECURE,
+                samesite="Lax",
+            )
+        return response
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        response = super().form_invalid(form)
+        response.status_code = 400
+        if form.refused:
+            response.status_code = form.refused.status
+            response.headers.update(form.refused.headers)
+        return response
+
+
+class SignUpView(allauth.SignupView):
+    """Everybody lands on the same page, so the answer does not tell who has an account."""
+
+    def get_success_url(self) -> str:
+        return reverse("accounts:welcome")
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        response = super().form_invalid(form)
+        response.status_code = 400
+        return response
+
+
+class EmailView(allauth.EmailView):
+    """One address per person, changed by verifying another."""
+
+    template_name = "account/email.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        addresses = {
+            address.email: address for address in EmailAddress.objects.filter(user=self.request.user)
+        }
+        current = addresses.pop(self.request.user.email)
+        return super().get_context_data(
+            **kwargs, current=current, pending=next(iter(addresses.values()), None)
+        )
+
+    def _action_primary(self, request: HttpRequest) -> None:
+        """Only a verified address becomes the one to sign in with."""
+
+    def _action_remove(self, request: HttpRequest) -> HttpResponse | None:
+        if request.POST["email"].lower() == request.user.email:
+            return None
+        return super()._action_remove(request)
+
+
+@login_not_required
+@require_safe
+def welcome(request: HttpRequest) -> HttpResponse:
+    """After a sign-up or a sign-in: on to one's own start, or to the mailbox."""
+    if request.user.is_authenticated:
+        return redirect(landing_url(request.user))
+    return render(request, "account/verification_sent.html")
+
+
+@require_safe
+def settings_page(request: HttpRequest) -> HttpResponse:
+    families = TokenFamily.objects.visible_to(request.user).live().order_by("-refreshed_at")
+    context = {
+        "families": families[:50],
+        "is_address_verified": EmailAddress.objects.is_verified(request.user.email),
+    }
+    return render(request, "accounts/settings.html", context)
+
+
+@require_POST
+def revoke_family(request: HttpRequest, pk: Any) -> HttpResponse:
+    family = TokenFamily.objects.all().get_visible(request.user, pk=pk)
+    actions.revoke_family(family=family, by=request.user)
+    messages.success(request, _("The program is signed out."))
+    return redirect("accounts:settings")
+
+
+@login_not_required
+@require_POST
+def theme(request: HttpRequest) -> HttpResponseBase:
+    """Keep the chosen theme in a cookie and go back to where one was."""
+    following = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        following, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        following = "/"
+    response = HttpResponseRedirect(following)
+    form = ThemeForm(request.POST)
+    if form.is_valid() and form.cleaned_data["theme"] in THEMES:
+        response.set_cookie(
+            THEME_COOKIE,
+            form.cleaned_data["theme"],
+            max_age=YEAR,
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+    elif form.is_valid():
+        response.delete_cookie(THEME_COOKIE, samesite="Lax")
+    return response
