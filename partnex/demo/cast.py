@@ -1,7 +1,7 @@
 """The people and businesses of the demo. All are invented."""
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 PASSWORD = "partnex-demo-2026"  # noqa: S105 -- printed for everybody to use
@@ -67,10 +67,13 @@ class Business:
     description: str = ""
 
 
-def businesses() -> list[Business]:
-    """The whole cast, from the table beside this file."""
+BUSINESS_COUNT = 44
+
+
+def businesses(count: int = BUSINESS_COUNT) -> list[Business]:
+    """The cast, from the table beside this file; past its end it starts again, with branches."""
     with (Path(__file__).parent / "businesses.csv").open(encoding="utf-8", newline="") as table:
-        return [
+        cast = [
             Business(
                 **{
                     **row,
@@ -81,6 +84,14 @@ def businesses() -> list[Business]:
             )
             for row in csv.DictReader(table)
         ]
+    return [branch(cast[n % len(cast)], n // len(cast)) for n in range(count)]
+
+
+def branch(business: Business, number: int) -> Business:
+    if not number:
+        return business
+    key, name = f"{business.key}-{number + 1}", f"{business.name} {number + 1}"
+    return replace(business, key=key, name=name, revenue=business.revenue * (9 + number % 5) // 10)
 
 
 @dataclass(frozen=True, slots=True)
