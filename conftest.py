@@ -1,1 +1,27 @@
-"""Rules every test lives by."""
+"""Fixtures that every app's tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+
+
+@pytest.fixture(autouse=True)
+def _clean_caches():
+    """No test sees what another one counted."""
+    for alias in settings.CACHES:
+        if "Database" not in settings.CACHES[alias]["BACKEND"]:
+            caches[alias].clear()
+
+
+@pytest.fixture(scope="session")
+def sample_data() -> Path:
+    """The folder of real files; skips, and says so, where it is absent."""
+    folder = Path(
+        os.environ.get("PARTNEX_SAMPLE_DATA", settings.BASE_DIR.parent / "shared" / "data")
+    )
+    if not folder.is_dir():
+        pytest.skip(f"real data is not at {folder}; set PARTNEX_SAMPLE_DATA")
+    return folder

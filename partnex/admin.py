@@ -94,7 +94,7 @@ class PartnexAdminSite(admin.AdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """One sign-in for all, with its limits; an account that is no administrator's is told so."""
+        """One sign-in for all, with its limits; others are told they may not."""
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
         target = request.GET.get("next") or reverse("admin:index", current_app=self.name)

@@ -16,3 +16,6 @@ ENABLE_RATE_LIMITING = False
 SECURE_SSL_REDIRECT = False
 MIDDLEWARE = ["partnex.tests.middleware.PageRules", *MIDDLEWARE]  # noqa: F405
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⟪undefined: %s⟫"  # noqa: F405
+if DATABASE_ENGINE == "sqlite3":  # noqa: F405
+    # A file, not memory: threads, worker processes and the browser's server share it.
+    DATABASES["default"]["TEST"] = {"NAME": f"{MEDIA_ROOT}/suite.sqlite3"}  # noqa: F405
