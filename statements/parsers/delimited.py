@@ -22,11 +22,12 @@ _TEXT = 200
 #: Digits to a shape: what a column proves depends on the places of signs, not on the digits.
 _SHAPE = str.maketrans("123456789", "999999999")
 _PENDING = frozenset(
-    "pending ausstehend vorgemerkt en attente pendiente in behandeling authorised authorized unbooked".split()
-) | {"en attente", "in behandeling"}
+    ("pending", "ausstehend", "vorgemerkt", "offen", "en attente", "pendiente", "in behandeling", "processing", "authorised",
+     "authorized", "unbooked", "open", "in bearbeitung", "nicht gebucht", "en cours", "na cekani", "hold")
+)  # fmt: skip
 _NOT_BOOKED = frozenset(
     """pending declined failed reverted reversed cancelled canceled denied rejected expired refused voided
-    unsuccessful incomplete scheduled""".split()
+    unsuccessful incomplete scheduled offen vorgemerkt""".split()
 )
 
 
@@ -328,6 +329,8 @@ class _Reader:
             return self._skip(line_no, cells, str(error), "bad_amount")
         if amount is None:
             return self._no_amount(line_no, cells, balance)
+        if balance is None and self._is_balance_line(cells, amount.value):
+            return self._skip(line_no, cells, "A balance, not a transaction.", "furniture")
         return self._row(line_no, cells, day, amount, balance)
 
     def _row(self, line_no: int, cells: list[str], day: date, amount: numbers.Amount, balance: Decimal | None) -> Row:
@@ -377,13 +380,22 @@ class _Reader:
         words = self._cell(cells, self.mapping.status).casefold().split()
         return bool(_NOT_BOOKED.intersection(words))
 
+    def _is_balance_line(self, cells: list[str], amount: Decimal) -> bool:
+        """Opening and closing balances that stand in the table like movements."""
+        named = next(filter(None, (facts.named_balance(self._cell(cells, c)) for c in self.mapping.description)), "")
+        if named == "opening":
+            self.facts = replace(self.facts, opening=amount)
+        elif named == "closing":
+            self.facts = replace(self.facts, closing=amount)
+        return bool(named)
+
     def _no_date(self, line_no: int, cells: list[str], date_text: str, before: Row | None) -> Skipped | str | None:
         filled = [cell.strip() for cell in cells if cell.strip()]
         if not filled:
             return None
         if self.header and [c for c in filled if c] == self.header:
             return self._skip(line_no, cells, "The header once more.", "furniture")
-        if date_text.casefold() in _PENDING:
+        if date_text.casefold() in _PENDING or (self.mapping.status is not None and self._is_not_booked(cells)):
             return self._skip(line_no, cells, "Not booked yet.", "pending")
         try:
             amount = self.amount_of(cells)

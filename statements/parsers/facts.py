@@ -13,17 +13,18 @@ from .headers import normalise, read_heading
 from .layout import iban_in
 
 _OPENING = (
-    "opening balance", "balance brought forward", "brought forward", "opening bal", "start balance", "starting balance",
+    "opening balance", "alter kontostand", "letzter kontostand", "balance brought forward", "brought forward", "opening bal", "start balance", "starting balance",
     "beginning balance", "previous balance", "balance forward", "anfangssaldo", "anfangsstand", "alter saldo", "startsaldo", "kontostand am anfang", "solde initial", "ancien solde",
     "solde precedent", "solde d ouverture", "saldo inicial", "saldo anterior", "saldo iniziale", "beginsaldo", "vorig saldo", "saldo poczatkowe",
     "pocatecni zustatek", "pociatocny zostatok", "nyito egyenleg", "sold initial", "acilis bakiyesi", "ingaende saldo", "inngaende saldo", "входящий остаток", "期初余额",
 )  # fmt: skip
 _CLOSING = (
-    "closing balance", "balance carried forward", "carried forward", "closing bal", "end balance", "ending balance", "ledger balance",
+    "closing balance", "neuer kontostand", "aktueller kontostand", "balance carried forward", "carried forward", "closing bal", "end balance", "ending balance", "ledger balance",
     "current balance", "new balance", "endsaldo", "neuer saldo", "schlusssaldo", "kontostand", "solde final", "nouveau solde", "solde de cloture",
     "saldo final", "saldo actual", "saldo finale", "eindsaldo", "nieuw saldo", "saldo koncowe", "konecny zustatek", "konecny zostatok",
     "zaro egyenleg", "sold final", "kapanis bakiyesi", "utgaende saldo", "исходящий остаток", "期末余额",
 )  # fmt: skip
+_AS_OF = ("as", "of", "at", "on", "per", "am", "vom", "zum", "au", "al", "op", "na", "dzien", "k", "ke", "b", "f")
 _TOTAL = ("total", "totals", "sum", "summe", "gesamt", "totaal", "totale", "totaux", "suma", "razem", "celkem", "osszesen", "toplam", "итого", "合计", "subtotal", "sous total")
 _HOLDER = (
     "account holder", "account name", "name", "customer name", "holder", "kontoinhaber", "inhaber", "titulaire", "titular", "intestatario",
@@ -47,6 +48,12 @@ def is_opening(text: str) -> bool:
 def is_closing(text: str) -> bool:
     plain = normalise(text)
     return any(phrase in plain for phrase in _CLOSING)
+
+
+def named_balance(text: str) -> str:
+    """"opening" or "closing" when `text` names just that balance, perhaps with a date, else ""."""
+    plain = " ".join(word for word in normalise(text).split() if not word.isdigit() and word not in _AS_OF)
+    return "opening" if plain in _OPENING else "closing" if plain in _CLOSING else ""
 
 
 def is_summary(cells: Sequence[str]) -> bool:
@@ -73,7 +80,7 @@ class Facts:
 
     def with_line(self, cells: Sequence[str], order: str, decimal_sign: str) -> Facts:
         """Add what one "name, value" line says; what is known already stays, but for balances."""
-        texts = [text.strip() for text in cells if text.strip()]
+        texts = [text.strip() for text in cells if text.strip(" :")]
         if len(texts) == 1 and ":" in texts[0]:
             texts = [part.strip() for part in texts[0].split(":", 1)]
         if not texts:

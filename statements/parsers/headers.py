@@ -13,7 +13,7 @@ VOCABULARY: dict[str, dict[float, str]] = {
     "date": {
         1.0: """
             booking date|booked|booked on|booked date|posting date|posted date|post date|posted on|date posted|entry date|
-            completed date|date completed|settlement date|date processed|processed date|date finished|
+            completed date|date completed|completion time|completion date|settlement date|date processed|processed date|date finished|
             buchungstag|buchungsdatum|buchung|gebucht am|datum buchung|
             date comptable|date de comptabilisation|date operation|date d operation|date de l operation|date comptabilisation|
             fecha contable|fecha operacion|fecha de operacion|f operacion|fecha de la operacion|f contable|fecha mov|
@@ -56,7 +56,7 @@ VOCABULARY: dict[str, dict[float, str]] = {
             libelle|libelle operation|libelle de l operation|libelle complet|libelle simplifie|description de l operation|nature de l operation|communication|motif|
             concepto|descripcion|descripcion operacion|detalle|glosa|concepto ampliado|movimiento|
             descricao|historico|descritivo|descricao da operacao|descricao movimento|lancamento|
-            descrizione|causale|descrizione operazione|dettagli|descrizione estesa|causale descrizione|
+            descrizione|causale|operazione|descrizione operazione|dettagli|descrizione estesa|causale descrizione|
             omschrijving|mededeling|mededelingen|naam omschrijving|omschrijving 1|omschrijving 2|omschrijving 3|
             vrije mededeling|description omschrijving|
             beskrivning|meddelande|rubrik|forklaring|tekst|beskrivelse|selitys|viesti|selite|kirjeldus|specifikation|
@@ -84,7 +84,8 @@ VOCABULARY: dict[str, dict[float, str]] = {
             castka v mene uctu|castka transakce|osszeg|tranzakcio osszege|konyvelt osszeg|suma tranzactiei|
             tutar|islem tutari|iznos|znesek|cумма|сумма|сума|сумма операции|金额|金額|交易金额|jumlah|nominal|so tien|ποσο""",
         0.9: "net|valor|quantity money|inflow outflow",
-        0.6: "gross|total|inflow|value|gross amount|sum|price",
+        0.85: "value",
+        0.6: "gross|total|inflow|gross amount|sum|price",
     },
     "debit": {
         1.0: """
@@ -160,7 +161,7 @@ VOCABULARY: dict[str, dict[float, str]] = {
     },
     "reference": {
         1.0: """
-            reference|ref|transaction id|transaction reference|transaction ref|ref no|reference no|reference number|transaction number|
+            reference|ref|receipt no|receipt number|receipt|transaction id|transaction reference|transaction ref|ref no|reference no|reference number|transaction number|
             transaction reference number|reference id|bank reference|payment reference|customer reference|end to end reference|
             end to end id|fitid|id|unique id|transaction no|cheque number|chq ref no|chq ref number|cheque no|check number|ref no cheque no|
             transfer id|operation id|instrument id|utr|sepa reference|transaction code id|
@@ -176,12 +177,13 @@ VOCABULARY: dict[str, dict[float, str]] = {
     },
     "account": {
         1.0: """
-            iban|account iban|account number|account no|account|account name|account id|own account|iban account number|iban bban|
+            iban|account iban|account number|account no|account|account id|own account|iban account number|iban bban|
             auftragskonto|auftraggeberkonto|iban auftragskonto|iban auftraggeberkonto|konto|kontonummer|iban kontonummer|
             compte|numero de compte|no compte|n compte|n de compte|cuenta|numero de cuenta|no cuenta|conta|numero da conta|conto|numero conto|
             rekening|rekeningnummer|iban rekening|rekeningnr|konto nr|kontonr|numer rachunku|rachunek|nr rachunku|konto numer|
             cislo uctu|ucet|szamlaszam|szamla|numar cont|cont|hesap no|hesap numarasi|produit|
             номер счета|账号|账户|no rekening|tili""",
+        0.9: "account name|wallet|pocket",
     },
     "status": {
         1.0: "status|state|transaction status|statut|estado|stato|stan|stav|tila|durum|zustand|buchungsstatus|статус|状态",
@@ -206,7 +208,7 @@ VOCABULARY: dict[str, dict[float, str]] = {
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OTHER = re.compile(r"[\W_]+")
 _CURRENCY = re.compile(r"(?:^|[\s(\[/,_-])([A-Z]{3})(?:$|[\s)\]/,_.-])")
-_SYMBOL = {"€": "EUR", "£": "GBP", "₹": "INR", "₦": "NGN", "zł": "PLN", "Kč": "CZK"}
+_SYMBOL = {"€": "EUR", "euro": "EUR", "£": "GBP", "₹": "INR", "₦": "NGN", "zł": "PLN", "Kč": "CZK"}
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "Ł": "l", "Ø": "o"})
 
 
@@ -244,7 +246,7 @@ def read_heading(text: str) -> Heading:
     plain = normalise(text)
     tries = [plain]
     if currency:
-        words = [w for w in plain.split() if w != currency.casefold() and w not in ("in", "en", "w", "v", "i")]
+        words = [w for w in plain.split() if w not in (currency.casefold(), "euro", "euros", "in", "en", "w", "v", "i")]
         tries.append(" ".join(words))
     numbered = re.fullmatch(r"(.*?)\s?\d{1,2}", plain)
     if numbered:

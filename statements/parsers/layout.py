@@ -19,6 +19,8 @@ from .records import Record
 _PREAMBLE = 80
 _SHOWN_ROWS, _SHOWN_CELL, _SAMPLES = 12, 120, 5
 _SURE = 0.8
+#: A date, an amount and one more column, by name (see `_header_score`).
+_UNMISTAKABLE = 6.5
 
 
 @dataclass(slots=True)
@@ -128,20 +130,13 @@ def _first_movement(sample: Sequence[Record]) -> int:
 
 def _header_position(sample: Sequence[Record], mapping: Mapping | None) -> int | None:
     if mapping is not None:
-        for position, (_, cells) in enumerate(sample[:_PREAMBLE]):
-            if mapping.signature and mapping.header_row is not None:
-                if signature_of([c.strip() for c in cells], []) == mapping.signature:
-                    return position
-        for position, (line_no, _) in enumerate(sample):
-            if line_no == mapping.header_row:
-                return position
-        if mapping.header_row is None:
-            return None
+        return _known_header(sample, mapping)
     first = _first_movement(sample)
     best, best_score = None, 1.5
-    for position, (_, cells) in enumerate(sample[: min(first + 1, _PREAMBLE)]):
+    for position, (_, cells) in enumerate(sample[:_PREAMBLE]):
         score = _header_score(cells)
-        if score > best_score:
+        # Past the first line that looks like a movement, only an unmistakable header counts.
+        if score > best_score and (position <= first or score >= _UNMISTAKABLE):
             best, best_score = position, score
     if best is not None:
         return best
@@ -152,6 +147,16 @@ def _header_position(sample: Sequence[Record], mapping: Mapping | None) -> int |
         if len(words) >= 2 and len(above) >= len(below) - 1 and not any(map(_is_value, words)):
             return first - 1
     return None
+
+
+def _known_header(sample: Sequence[Record], mapping: Mapping) -> int | None:
+    """The header that `mapping` was made for: by its words, or else by its line."""
+    if mapping.header_row is None:
+        return None
+    for position, (_, cells) in enumerate(sample):
+        if mapping.signature and signature_of([cell.strip() for cell in cells], []) == mapping.signature:
+            return position
+    return next((position for position, (line_no, _) in enumerate(sample) if line_no == mapping.header_row), None)
 
 
 def _is_value(cell: str) -> bool:
@@ -237,7 +242,7 @@ def _best_column(columns: list[Column], role: str, chosen: dict[str, int]) -> tu
             continue
         if role == "flag" and debit_flags_of(column.filled) is None:
             continue
-        if role == "account" and not _is_own_account(column):
+        if role == "account" and not _is_own_account(column, columns):
             continue
         if role == "amount" and rated and column.heading.currency:
             weight += 0.05
@@ -246,8 +251,16 @@ def _best_column(columns: list[Column], role: str, chosen: dict[str, int]) -> tu
     return (best[0], min(best[1], 1.0)) if best else None
 
 
-def _is_own_account(column: Column) -> bool:
-    """A column of own accounts holds few different ones; many are the other sides'."""
+#: Headings that name an account without saying whose.
+_ANYBODYS = ("iban", "kontonummer", "iban kontonummer", "konto", "account", "account number", "account no")
+
+
+def _is_own_account(column: Column, columns: list[Column]) -> bool:
+    """A column of own accounts holds few different ones, and stands before the other side's name."""
+    if normalise(column.name) in _ANYBODYS:
+        others = (c for c in columns[: column.index] if c.heading.roles.get("counterparty", 0) >= _SURE)
+        if any(others):
+            return False
     different = set(column.filled)
     return bool(different) and (len(different) <= 3 or len(different) <= 0.2 * len(column.filled))
 
@@ -292,9 +305,9 @@ def _with_guesses(layout: Layout, mapping: Mapping) -> Mapping:
                 found["currency"], confidence["currency"] = column.index, 0.9
                 break
     amount = found.get("amount", mapping.amount)
-    if mapping.flag is None and amount is not None and not layout.header:
+    if mapping.flag is None and amount is not None:
         for column in free:
-            if column.kind == "text" and debit_flags_of(column.filled):
+            if column.kind == "text" and not column.heading.roles and debit_flags_of(column.filled):
                 found["flag"], confidence["flag"] = column.index, 0.6
                 break
     if not mapping.description:

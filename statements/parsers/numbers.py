@@ -15,10 +15,10 @@ SYMBOLS = {
     "\u00a3": "GBP", "\u20ac": "EUR", "\u20b9": "INR", "\u20a6": "NGN", "\u20b5": "GHS", "\u20ab": "VND", "\u20bd": "RUB",
     "\u20ba": "TRY", "\u20aa": "ILS", "\u20b4": "UAH", "\u20b1": "PHP", "\u0e3f": "THB", "\u20a9": "KRW", "R$": "BRL",
     "z\u0142": "PLN", "K\u010d": "CZK", "Ft": "HUF", "KSh": "KES", "Ksh": "KES", "TSh": "TZS", "USh": "UGX",
-    "RM": "MYR", "Rp": "IDR", "S$": "SGD", "A$": "AUD", "US$": "USD", "HK$": "HKD", "NZ$": "NZD", "C$": "CAD",
+    "TL": "TRY", "lei": "RON", "Lei": "RON", "RM": "MYR", "Rp": "IDR", "S$": "SGD", "A$": "AUD", "US$": "USD", "HK$": "HKD", "NZ$": "NZD", "C$": "CAD",
 }  # fmt: skip
 _UNITS = (
-    r"US\$|HK\$|NZ\$|R\$|S\$|A\$|C\$|Rs\.?|KSh\.?|Ksh\.?|TSh|USh|kr\.?|z\u0142|K\u010d|Ft|Fr\.?|RM|Rp\.?|"
+    r"TL|[Ll]ei|SFr\.|US\$|HK\$|NZ\$|R\$|S\$|A\$|C\$|Rs\.?|KSh\.?|Ksh\.?|TSh|USh|kr\.?|z\u0142|K\u010d|Ft|Fr\.?|RM|Rp\.?|"
     r"[$\u00a2-\u00a5\u0e3f\u20a0-\u20bf]|[A-Z]{3}(?![A-Za-z])|R(?=\s?\d)"
 )
 _SIGN = r"[+\-\u2212\u2013\u2010]"
