@@ -36,6 +36,7 @@ class BreakKind(TextChoices):
 class Category(TextChoices):
     REVENUE = "revenue", _("Revenue")
     REFUND = "refund", _("Refund or reversal")
+    RETURNED = "returned", _("Returned payment")
     TRANSFER = "transfer", _("Internal transfer")
     LOAN_IN = "loan_in", _("Loan received")
     LOAN_REPAYMENT = "loan_repayment", _("Loan repayment")

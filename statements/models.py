@@ -95,6 +95,9 @@ class Statement(models.Model):
     row_count = models.PositiveIntegerField(_("rows"), default=0)
     report = models.JSONField(default=dict, blank=True)
     question = models.JSONField(null=True, blank=True)
+    signals = models.JSONField(
+        _("tamper signals"), default=list, blank=True, help_text=_("Never shown to the owner.")
+    )
     mapping = models.ForeignKey(
         "ColumnMapping", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -139,6 +142,9 @@ class ColumnMapping(models.Model):
             models.UniqueConstraint(fields=["sme", "signature"], name="mapping_once_per_layout")
         ]
 
+    def __str__(self) -> str:
+        return self.signature[:12]
+
 
 class Transaction(models.Model):
     """One row of a statement; `amount` is signed, in minor units of `currency`."""
@@ -146,6 +152,9 @@ class Transaction(models.Model):
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="transactions")
     account = models.ForeignKey(BankAccount, on_delete=models.CASCADE, related_name="transactions")
     line_no = models.PositiveIntegerField(_("line"))
+    position = models.PositiveIntegerField(
+        default=0, help_text=_("Its place in time within the statement; files may run backwards.")
+    )
     page = models.PositiveIntegerField(_("page"), null=True, blank=True)
     booked_on = models.DateField(_("booked"))
     value_on = models.DateField(_("value date"), null=True, blank=True)
@@ -178,6 +187,9 @@ class Transaction(models.Model):
             models.Index(fields=["account", "booked_on"], name="transaction_by_day"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.booked_on} {self.description[:40]}"
+
 
 class Break(models.Model):
     """A place where a statement does not add up. Amounts in minor units of `currency`."""
@@ -190,6 +202,14 @@ class Break(models.Model):
     found = models.BigIntegerField(_("found"), null=True, blank=True)
     difference = models.BigIntegerField(_("difference"), null=True, blank=True)
     detail = models.CharField(max_length=300, blank=True)
+    neighbour = models.ForeignKey(
+        Statement,
+        on_delete=models.CASCADE,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("The statement before, when the break lies between two."),
+    )
     resolution = models.CharField(_("explanation"), max_length=300, blank=True)
 
     objects = OwnedThroughStatementQuerySet.as_manager()
@@ -197,6 +217,9 @@ class Break(models.Model):
     class Meta:
         verbose_name = _("break")
         indexes = [models.Index(fields=["statement", "at_line"], name="break_by_line")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
 
 
 class MonthlyFigure(models.Model):
@@ -226,6 +249,9 @@ class MonthlyFigure(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["sme", "month", "currency"], name="monthly_figure_once")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.currency}"
 
 
 class FinancialSummary(models.Model):
@@ -265,3 +291,6 @@ class FinancialSummary(models.Model):
             models.CheckConstraint(condition=Q(basis__in=Basis.values), name="summary_basis_known")
         ]
         indexes = [models.Index(fields=["sme", "-created_at"], name="summary_by_sme")]
+
+    def __str__(self) -> str:
+        return f"{self.get_basis_display()}, {self.currency}"

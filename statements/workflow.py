@@ -6,6 +6,7 @@ from statements.enums import StatementStatus as S
 SETTLED = (S.RECONCILED, S.RECONCILED_WITH_BREAKS)
 RESTING = (*SETTLED, S.NEEDS_MAPPING, S.NEEDS_PASSWORD, S.UNREADABLE, S.FAILED)
 RUNNING = (S.PARSING, S.PARSED, S.RECONCILING)
+UNDER_WAY = (S.RECEIVED, S.SCANNING, S.QUEUED, *RUNNING)
 
 STATEMENT = Workflow(
     "status",
@@ -23,9 +24,14 @@ STATEMENT = Workflow(
         (S.NEEDS_MAPPING, S.QUEUED),
         (S.NEEDS_PASSWORD, S.QUEUED),
         (S.FAILED, S.QUEUED),
+        # A neighbouring statement came or went, so this one now follows from it, or no longer does.
+        (S.RECONCILED, S.RECONCILED_WITH_BREAKS),
+        (S.RECONCILED_WITH_BREAKS, S.RECONCILED),
+        # The file is read again, because one that overlaps with it was withdrawn.
+        *((state, S.QUEUED) for state in SETTLED),
         # A worker was killed: its job is taken up again.
         *((state, S.QUEUED) for state in RUNNING),
-        *((state, S.FAILED) for state in (S.RECEIVED, S.SCANNING, S.QUEUED, *RUNNING)),
+        *((state, S.FAILED) for state in UNDER_WAY),
         *((state, S.WITHDRAWN) for state in RESTING),
     },
 )

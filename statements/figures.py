@@ -1,0 +1,226 @@
+"""What each figure is made of: the one place that ties a value to the rows behind it.
+
+A figure is a sum (or a count) over the rows that its filter lets through, so the rows shown for a
+figure add up to it by construction.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from smes.models import Sme
+from statements import balances
+from statements.categories import plain
+from statements.enums import Category
+from statements.models import MonthlyFigure, Transaction
+
+CREDIT, DEBIT = Q(amount__gt=0), Q(amount__lt=0)
+INTERNAL = Q(is_internal_transfer=True) | Q(category=Category.TRANSFER)
+#: Credits that are no revenue: each is shown with its reason and can be disputed.
+NOT_REVENUE = (Category.LOAN_IN, Category.REFUND, Category.RETURNED, Category.OWNER_CAPITAL)
+#: Debits that are no cost of running the business.
+NOT_EXPENSE = (Category.LOAN_REPAYMENT, Category.OWNER_DRAWINGS)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A monthly value. `sign` turns the sum of its rows round; 0 means that rows are counted.
+
+    A figure that `is_sum` equals the sum of its rows; others say what they are in `explanation`.
+    """
+
+    name: str
+    label: str | Promise
+    rows: Q
+    sign: int
+    explanation: str | Promise
+    is_sum: bool = True
+
+
+FIGURES = {
+    figure.name: figure
+    for figure in (
+        Figure(
+            "inflow",
+            _("Money in"),
+            CREDIT & ~INTERNAL,
+            1,
+            _("All credits, without transfers between the business's own accounts."),
+        ),
+        Figure(
+            "outflow",
+            _("Money out"),
+            DEBIT & ~INTERNAL,
+            -1,
+            _("All debits, without transfers between the business's own accounts."),
+        ),
+        Figure(
+            "true_revenue",
+            _("Revenue"),
+            CREDIT & ~INTERNAL & ~Q(category__in=NOT_REVENUE),
+            1,
+            _("Credits less own transfers, loans received, refunds and owner's capital."),
+        ),
+        Figure(
+            "operating_expense",
+            _("Operating expense"),
+            DEBIT & ~INTERNAL & ~Q(category__in=NOT_EXPENSE),
+            -1,
+            _("Debits less own transfers, loan repayments and owner's drawings."),
+        ),
+        Figure(
+            "debt_service",
+            _("Debt service"),
+            DEBIT & ~INTERNAL & Q(category=Category.LOAN_REPAYMENT),
+            -1,
+            _("Repayments of loans and their interest."),
+        ),
+        Figure(
+            "loan_proceeds",
+            _("Loans received"),
+            CREDIT & ~INTERNAL & Q(category=Category.LOAN_IN),
+            1,
+            _("Loans paid out to the business."),
+        ),
+        Figure(
+            "returned_payments",
+            _("Returned payments"),
+            Q(category=Category.RETURNED),
+            0,
+            _("Payments that came back unpaid, counted."),
+            is_sum=False,
+        ),
+        Figure(
+            "average_balance",
+            _("Average balance"),
+            Q(),
+            0,
+            _("The mean of the balances at the end of each day, over all accounts."),
+            is_sum=False,
+        ),
+        Figure(
+            "min_balance",
+            _("Lowest balance"),
+            Q(),
+            0,
+            _("The lowest balance at the end of a day, over all accounts."),
+            is_sum=False,
+        ),
+        Figure(
+            "negative_days",
+            _("Days overdrawn"),
+            Q(),
+            0,
+            _("Days that ended with less than nothing, over all accounts."),
+            is_sum=False,
+        ),
+        Figure(
+            "top_counterparty_share",
+            _("Largest customer's share"),
+            CREDIT & ~INTERNAL & ~Q(category__in=NOT_REVENUE),
+            0,
+            _("The largest customer's part of the revenue."),
+            is_sum=False,
+        ),
+    )
+}
+SUMS = [figure for figure in FIGURES.values() if figure.is_sum]
+
+
+def rows_of(
+    sme: Sme, *, figure: str, start: date, end: date, currency: str
+) -> QuerySet[Transaction]:
+    """The rows behind a figure from `start` to `end`, both included. KeyError: no such figure."""
+    return Transaction.objects.filter(
+        FIGURES[figure].rows,
+        statement__sme=sme,
+        currency=currency,
+        booked_on__gte=start,
+        booked_on__lte=end,
+    )
+
+
+def value_of(figure: str, rows: QuerySet[Transaction]) -> int:
+    """The figure over `rows`: minor units, or a count."""
+    definition = FIGURES[figure]
+    if definition.sign:
+        return definition.sign * (rows.aggregate(total=Sum("amount"))["total"] or 0)
+    return rows.count()
+
+
+def refresh_monthly_figures(sme: Sme) -> None:
+    """Derive all monthly figures of `sme` anew from its rows; untouched ones are left alone."""
+    fresh = {(figure.month, figure.currency): figure for figure in _derive(sme)}
+    stored = {(f.month, f.currency): f for f in MonthlyFigure.objects.filter(sme=sme)}
+    names = list(FIGURES)
+    changed, added = [], []
+    for key, figure in fresh.items():
+        known = stored.pop(key, None)
+        if known is None:
+            added.append(figure)
+        elif any(getattr(known, name) != getattr(figure, name) for name in names):
+            figure.pk = known.pk
+            changed.append(figure)
+    MonthlyFigure.objects.filter(pk__in=[figure.pk for figure in stored.values()]).delete()
+    MonthlyFigure.objects.bulk_update(changed, names)
+    MonthlyFigure.objects.bulk_create(added)
+
+
+def _derive(sme: Sme) -> Iterable[MonthlyFigure]:
+    aggregates = {figure.name: Sum("amount", filter=figure.rows) for figure in SUMS}
+    groups = (
+        Transaction.objects.filter(statement__sme=sme)
+        .annotate(month=TruncMonth("booked_on"))
+        .values("month", "currency")
+        .annotate(
+            **aggregates, returned_payments=Count("pk", filter=FIGURES["returned_payments"].rows)
+        )
+        .order_by("month", "currency")
+    )
+    shares = _top_shares(sme)
+    daily = balances.by_month(sme)
+    for group in groups:
+        key = (group["month"], group["currency"])
+        yield MonthlyFigure(
+            sme=sme,
+            month=key[0],
+            currency=key[1],
+            returned_payments=group["returned_payments"],
+            top_counterparty_share=shares.get(key),
+            **{figure.name: figure.sign * (group[figure.name] or 0) for figure in SUMS},
+            **balances.figures_of(daily.get(key, [])),
+        )
+
+
+def _top_shares(sme: Sme) -> dict[tuple[date, str], Decimal]:
+    """The largest customer's share of the revenue of each month and currency."""
+    totals: dict[tuple[date, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    rows = Transaction.objects.filter(FIGURES["true_revenue"].rows, statement__sme=sme)
+    for booked_on, currency, counterparty, description, amount in rows.values_list(
+        "booked_on", "currency", "counterparty", "description", "amount"
+    ):
+        customer = customer_of(counterparty, description)
+        totals[booked_on.replace(day=1), currency][customer] += amount
+    return {key: top_share(customers) for key, customers in totals.items()}
+
+
+def customer_of(counterparty: str, description: str) -> str:
+    """Who paid, as far as a row tells: its counterparty, else its words without numbers."""
+    if counterparty:
+        return plain(counterparty)
+    words = [word for word in plain(description).split() if not any(c.isdigit() for c in word)]
+    return " ".join(words)
+
+
+def top_share(customers: dict[str, int]) -> Decimal:
+    """The largest part of the whole, with six decimals."""
+    return (Decimal(max(customers.values())) / sum(customers.values())).quantize(
+        Decimal("0.000001")
+    )

@@ -1,0 +1,60 @@
+import logging
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+
+from statements.actions import requeue_expired
+
+log = logging.getLogger(__name__)
+TASKS_PER_ROUND = 20  # then the sweeper has its turn, however long the queue is
+
+
+class SweepingWorker(Worker):
+    """The database worker, with the sweeper between its rounds."""
+
+    def rounds(self, *, until_idle: bool) -> None:
+        while self.running:
+            try:
+                taken_up = requeue_expired()
+                self._run_tasks = 0
+                self.run()
+            except OperationalError:
+                log.warning("The database is busy; the worker tries again.")
+                taken_up = 0
+            if self._run_tasks or taken_up:
+                continue
+            if until_idle:
+                return
+            if self.running:
+                time.sleep(self.interval)
+
+
+class Command(BaseCommand):
+    help = "Do the background work: read statements, take up what a killed worker left behind."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--until-idle", action="store_true", help="Stop when all is done.")
+        parser.add_argument(
+            "--interval", type=float, default=0.5, help="Seconds between looks at an empty queue."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
+        worker = SweepingWorker(
+            queue_names=["*"],
+            interval=options["interval"],
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=TASKS_PER_ROUND,
+            worker_id=get_random_string(32),
+            excluded_queue_names=[],
+        )
+        if not options["until_idle"]:
+            worker.configure_signals()
+        worker.rounds(until_idle=options["until_idle"])

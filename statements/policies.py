@@ -1,0 +1,57 @@
+"""Who may do what with statements and figures."""
+
+from collections.abc import Callable
+from typing import Any
+
+from smes.models import Sme
+from statements import workflow
+from statements.enums import StatementStatus
+from statements.models import Statement
+
+#: Questions that apps above ask before a statement goes: each returns why it must stay, or "".
+withdrawal_holds: list[Callable[[Statement], str]] = []
+
+
+def owns(user: Any, sme: Sme) -> bool:
+    return bool(
+        user.is_authenticated and user.is_active and user.is_sme and sme.owner_id == user.pk
+    )
+
+
+def can_upload_statement(user: Any, sme: Sme) -> bool:
+    return owns(user, sme)
+
+
+def can_answer_mapping(user: Any, statement: Statement) -> bool:
+    return owns(user, statement.sme)
+
+
+def can_retry_statement(user: Any, statement: Statement) -> bool:
+    """The owner, and an admin who looks after a statement that failed."""
+    return owns(user, statement.sme) or bool(user.is_admin and user.is_active)
+
+
+def can_withdraw_statement(user: Any, statement: Statement) -> bool:
+    return owns(user, statement.sme)
+
+
+def can_download_statement(user: Any, statement: Statement) -> bool:
+    """Only the owner: nobody else ever sees the raw file."""
+    return owns(user, statement.sme) and statement.status != StatementStatus.WITHDRAWN
+
+
+def can_correct_transaction(user: Any, sme: Sme) -> bool:
+    return owns(user, sme)
+
+
+def can_explain_break(user: Any, sme: Sme) -> bool:
+    return owns(user, sme)
+
+
+def can_declare_summary(user: Any, sme: Sme) -> bool:
+    return owns(user, sme)
+
+
+def is_withdrawable(statement: Statement) -> bool:
+    """Whether the state permits it; what rests on the statement is asked when it is done."""
+    return statement.status in workflow.RESTING

@@ -1,0 +1,154 @@
+"""What others read of statements: the summary in force, its evidence, figures and their rows."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from smes.models import Sme
+from statements.coverage import Coverage, Period, bounds, coverage_of
+from statements.figures import customer_of, top_share
+from statements.models import Break, FinancialSummary, MonthlyFigure, Statement, Transaction
+from statements.summary import latest_declaration, latest_derived, rows_in
+
+
+def summary_in_force(sme: Sme) -> FinancialSummary | None:
+    """The summary a score rests on: what statements support, otherwise the latest declaration."""
+    if coverage_of(sme).is_enough:
+        return latest_derived(sme)
+    return latest_declaration(sme)
+
+
+def monthly_figures(sme: Sme, *, currency: str = "") -> QuerySet[MonthlyFigure]:
+    """Oldest first; of one currency, or of each in turn."""
+    figures = MonthlyFigure.objects.filter(sme=sme)
+    if currency:
+        figures = figures.filter(currency=currency)
+    return figures.order_by("currency", "month")
+
+
+def currencies_of(sme: Sme) -> list[str]:
+    """The currencies with figures, the main one first."""
+    main = coverage_of(sme).currency or sme.currency
+    found = MonthlyFigure.objects.filter(sme=sme).values_list("currency", flat=True)
+    return sorted(set(found), key=lambda currency: (currency != main, currency))
+
+
+def rows_behind(
+    sme: Sme, *, figure: str, periods: Sequence[Period], currency: str
+) -> QuerySet[Transaction]:
+    """The rows whose sum (or count) is `figure` over `periods`. KeyError: no such figure."""
+    return rows_in(sme, figure, periods, currency).order_by("booked_on", "statement", "position")
+
+
+def rows_link(figure: str, periods: Sequence[Sequence[date | str]], currency: str) -> str:
+    """The page that shows the rows behind a figure."""
+    query = [("figure", figure), ("currency", currency)]
+    query += [("period", f"{first}_{last}") for first, last in periods]
+    return f"{reverse('statements:rows')}?{urlencode(query)}"
+
+
+def month_link(figure: MonthlyFigure, name: str) -> str:
+    return rows_link(name, [bounds(figure.month)], figure.currency)
+
+
+def statements_of(user: Any) -> QuerySet[Statement]:
+    """The statements that `user` may see, newest first, each with its number of breaks."""
+    return (
+        Statement.objects.visible_to(user)
+        .annotate(break_count=Count("breaks"))
+        .order_by("-uploaded_at", "-pk")
+    )
+
+
+def rows_of_statement(statement: Statement) -> QuerySet[Transaction]:
+    return Transaction.objects.filter(statement=statement).order_by("line_no", "pk")
+
+
+def evidence_context(sme: Sme) -> dict[str, Any]:
+    """What statements show beyond the six inputs, for the reasons of a score.
+
+    Over the covered months among the last twelve, in the main currency; what is not known is
+    missing from the result. `coverage`, `timeliness`, `agreement` and `integrity` are the parts of
+    reporting consistency (0 to 1), shares and `cash_buffer_months` are `Decimal`.
+    """
+    coverage = coverage_of(sme)
+    context: dict[str, Any] = {"currency": coverage.currency or sme.currency}
+    if not coverage.months:
+        return context
+    months = [
+        figure
+        for figure in monthly_figures(sme, currency=coverage.currency)
+        if figure.month in coverage.window
+    ]
+    context |= {
+        "months_covered": len(coverage.window),
+        "history_months": len(coverage.months),
+        "newest_month": coverage.months[-1],
+        "unresolved_breaks": unresolved_breaks(coverage),
+        "returned_payments": sum(figure.returned_payments for figure in months),
+        "debt_service": sum(figure.debt_service for figure in months),
+    }
+    known = [figure for figure in months if figure.average_balance is not None]
+    if known:
+        context["negative_days"] = sum(figure.negative_days or 0 for figure in known)
+        expenses = sum(figure.operating_expense for figure in known)
+        if expenses > 0:
+            balance = sum(figure.average_balance or 0 for figure in known)
+            context["cash_buffer_months"] = Decimal(balance) / expenses
+    if (volatility := _volatility([figure.true_revenue for figure in months])) is not None:
+        context["revenue_volatility"] = volatility
+    if (share := _top_customer_share(sme, coverage)) is not None:
+        context["top_customer_share"] = share
+    summary = latest_derived(sme) if coverage.is_enough else None
+    if summary is not None:
+        parts = summary.sources["reporting_consistency"]["parts"]
+        context |= {name: Decimal(value) for name, value in parts.items()}
+    return context
+
+
+def unresolved_breaks(coverage: Coverage) -> int:
+    return Break.objects.filter(statement__in=coverage.statements, resolution="").count()
+
+
+def _volatility(values: Sequence[int]) -> Decimal | None:
+    """Standard deviation over mean; None under three months or without revenue."""
+    if len(values) < 3 or sum(values) <= 0:
+        return None
+    mean = Decimal(sum(values)) / len(values)
+    variance = sum(((value - mean) ** 2 for value in values), Decimal(0)) / len(values)
+    return variance.sqrt() / mean
+
+
+def _top_customer_share(sme: Sme, coverage: Coverage) -> Decimal | None:
+    customers: dict[str, int] = defaultdict(int)
+    first, last = coverage.window[0], bounds(coverage.window[-1])[1]
+    rows = rows_behind(
+        sme, figure="true_revenue", periods=[(first, last)], currency=coverage.currency
+    )
+    for counterparty, description, amount in rows.values_list(
+        "counterparty", "description", "amount"
+    ):
+        customers[customer_of(counterparty, description)] += amount
+    return top_share(customers) if customers else None
+
+
+def source_link(source: Mapping[str, Any]) -> str:
+    """The rows behind an input of a summary; empty where it does not come from rows."""
+    if "figure" not in source:
+        return ""
+    return rows_link(source["figure"], source["periods"], source["currency"])
+
+
+def search(rows: QuerySet[Transaction], words: str) -> QuerySet[Transaction]:
+    """Rows whose description, counterparty or reference holds `words`."""
+    return rows.filter(
+        Q(description__icontains=words)
+        | Q(counterparty__icontains=words)
+        | Q(reference__icontains=words)
+    )
