@@ -1,0 +1,60 @@
+"""The fixed cast: Sana owns a business, Ines has her consent, Noor has not, Zed is a stranger."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from accounts.tests.factories import UserFactory
+from accounts import tokens
+from investors.tests.factories import InvestorFactory
+from scoring.models import Score
+from scoring.tests.factories import ScoreFactory
+from smes.models import Consent, Sme
+from smes.tests.factories import ConsentFactory, SmeFactory
+from statements.models import Break, MonthlyFigure, Statement, Transaction
+from statements.tests.factories import (
+    BreakFactory,
+    MonthlyFigureFactory,
+    StatementFactory,
+    TransactionFactory,
+)
+
+
+@dataclass
+class Cast:
+    sana: User
+    zed: User
+    ines: User
+    noor: User
+    admin: User
+    sme: Sme
+    consent: Consent
+    statement: Statement
+    transaction: Transaction
+    problem: Break
+    figure: MonthlyFigure
+    score: Score
+
+
+def make_cast() -> Cast:
+    sme = SmeFactory(listed=True, business_name="Sana Olive Oils")
+    ines, noor = InvestorFactory().user, InvestorFactory().user
+    statement = StatementFactory(sme=sme, uploaded_by=sme.owner)
+    return Cast(
+        sana=sme.owner,
+        zed=SmeFactory(business_name="Zed Bakery").owner,
+        ines=ines,
+        noor=noor,
+        admin=UserFactory(admin=True),
+        sme=sme,
+        consent=ConsentFactory(sme=sme, grantee=ines),
+        statement=statement,
+        transaction=TransactionFactory(statement=statement),
+        problem=BreakFactory(statement=statement),
+        figure=MonthlyFigureFactory(sme=sme),
+        score=ScoreFactory(sme=sme),
+    )
+
+
+def bearer(user: User) -> dict[str, str]:
+    """The headers of a program signed in as `user`."""
+    return {"Authorization": f"Bearer {issue_tokens(user)['access']}"}

@@ -1,0 +1,164 @@
+"""Who may open what: a walk over the whole URL map.
+
+Every address is either public, or asks for a sign-in; every address of an object answers a stranger
+exactly as if the object did not exist. An address that nobody classified fails.
+"""
+
+import re
+import uuid
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from accounts.tests.factories import TokenFamilyFactory, UserFactory
+from partnex.tests.cast import Cast, bearer
+
+pytestmark = pytest.mark.django_db
+
+# Open to everybody, signed in or not.
+PUBLIC = {
+    "home",
+    "openapi",
+    "docs",
+    "redoc",
+    "healthz",
+    "readyz",
+    "metrics",
+    "scoring:model_card",
+    "accounts:theme",
+    "accounts:sign_in",
+    "accounts:sign_up",
+    "account_login",
+    "account_signup",
+    "account_inactive",
+    "account_logout",
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "api:health",
+    "api:accounts-register",
+    "api:accounts-login",
+    "api:accounts-refresh",
+}
+# Addresses with a key in them that is itself the permission.
+KEYED = {"account_confirm_email", "account_reset_password_from_key"}
+
+# Each object's address, with what names Sana's object in it.
+OBJECTS = {
+    "smes:revoke": lambda cast: {"pk": cast.consent.pk},
+    "api:smes-consent-revoke": lambda cast: {"pk": cast.consent.pk},
+    "accounts:revoke_family": lambda cast: {"pk": TokenFamilyFactory(user=cast.sana).pk},
+    "statements:detail": lambda cast: {"pk": cast.statement.pk},
+    "investors:credit_file": lambda cast: {"pk": cast.sme.pk},
+}
+# A listed business's public card is for every investor.
+OPEN_TO_INVESTORS = {"investors:credit_file", "api:investors-credit-file"}
+
+
+def walk(patterns, prefix="", namespaces=()):
+    """(name, route) of every address outside of Django's own admin."""
+    for entry in patterns:
+        route = prefix + str(entry.pattern)
+        if route.startswith("admin/"):
+            continue
+        if isinstance(entry, URLPattern):
+            yield ":".join([*namespaces, entry.name or route]), route
+        else:
+            inner = (*namespaces, entry.namespace) if entry.namespace else namespaces
+            yield from walk(entry.url_patterns, route, inner)
+
+
+ADDRESSES = dict(walk(get_resolver().url_patterns))
+PLAIN = sorted(n for n, route in ADDRESSES.items() if not re.search(r"[<(]", route))
+WITH_OBJECT = sorted(set(ADDRESSES) - set(PLAIN) - KEYED)
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def address_of(name, kwargs=None):
+    route = ADDRESSES[name]
+    return f"/{route}" if name == route else reverse(name, kwargs=kwargs)
+
+
+def ask(client, method, address, user=None):
+    """The answer to a program with a token or to a browser with a session."""
+    if address.startswith(("/api/", "/auth/", "/sme/")):
+        headers = bearer(user) if user else {}
+        return client.generic(method.upper(), address, b"{}", "application/json", headers=headers)
+    if user:
+        client.force_login(user)
+    return getattr(client, method)(address)
+
+
+def test_every_object_address_is_classified():
+    assert set(WITH_OBJECT) == set(OBJECTS)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", [n for n in PLAIN if n not in PUBLIC])
+def test_nobody_gets_in_without_signing_in(client, name, method):
+    address = address_of(name)
+    alias_of_public = address in {"/auth/register", "/auth/login"}
+    response = ask(client, method, address)
+    if address.startswith(("/api/", "/auth/", "/sme/")):
+        assert response.status_code in ({400, 405} if alias_of_public else {401})
+    else:
+        assert response.status_code == 302
+        assert response["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC - KEYED))
+def test_public_addresses_answer_nobody(client, name):
+    assert ask(client, "get", address_of(name)).status_code in {200, 302, 405}
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", WITH_OBJECT)
+def test_objects_need_a_sign_in(client, cast: Cast, name, method):
+    address = address_of(name, OBJECTS[name](cast))
+    response = ask(client, method, address)
+    assert response.status_code == (401 if address.startswith("/api/") else 302)
+
+
+def text_of(response, *secrets):
+    """The body without what differs from answer to answer."""
+    text = response.content.decode()
+    text = re.sub(r'"request_id": ?"\w+"|[0-9a-f]{32}|value="\w{64}"', "", text)
+    for secret in secrets:
+        text = text.replace(str(secret), "")
+    return text
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("who", ["zed", "noor"])
+@pytest.mark.parametrize("name", WITH_OBJECT)
+def test_a_stranger_meets_the_answer_of_a_missing_object(client, cast: Cast, name, who, method):
+    if who == "noor" and name in OPEN_TO_INVESTORS:
+        pytest.skip("every investor may open the public card; see the tables of the app")
+    kwargs = OBJECTS[name](cast)
+    missing = {
+        key: uuid.uuid4() if isinstance(value, uuid.UUID) else 987654321
+        for key, value in kwargs.items()
+    }
+    stranger = getattr(cast, who)
+    found = ask(client, method, address_of(name, kwargs), stranger)
+    lost = ask(client, method, address_of(name, missing), stranger)
+    assert found.status_code == lost.status_code
+    assert found.status_code in {403, 404, 405}
+    assert text_of(found, *kwargs.values()) == text_of(lost, *missing.values())
+
+
+def test_an_account_of_no_known_kind_sees_nothing(cast: Cast):
+    from investors.models import Investor
+    from scoring.models import Score
+    from smes.models import Consent, Sme
+    from statements.models import Break, MonthlyFigure, Statement, Transaction
+
+    nobody = UserFactory.build(role="visitor")
+    for model in (Sme, Consent, Statement, Transaction, Break, MonthlyFigure, Score):
+        assert model.objects.exists()
+        assert not model.objects.visible_to(nobody).exists()
+    assert not Investor.objects.visible_to(nobody).exists()
