@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import floor
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -22,7 +23,7 @@ GAUGE = (
 
 def _score(value: Number | None) -> int | None:
     number = finite(value)
-    return None if number is None else round(min(100.0, max(0.0, number)))
+    return None if number is None else floor(min(100.0, max(0.0, number)) + 0.5)
 
 
 def _level(level: str | None) -> str:
