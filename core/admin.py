@@ -96,16 +96,21 @@ class ActionButtonsMixin(admin.ModelAdmin):
         return HttpResponseRedirect(reverse(back, args=[object_id]))
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
     ) -> HttpResponse:
-        obj = kwargs.get("obj")
         if obj is not None:
             context["action_buttons"] = [
                 {"button": button, "url": self._act_url(obj, button)}
                 for button in self.action_buttons
                 if button.allowed(obj, request.user)
             ]
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _act_url_name(self) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_act"

@@ -10,6 +10,8 @@ from django.db import connections, router, transaction
 class AtomicDatabaseCache(DatabaseCache):
     """The stock database cache reads and then writes in `incr`, which loses counts."""
 
+    _table: str
+
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         alias = router.db_for_write(self.cache_model_class)
         row_key = self.make_and_validate_key(key, version=version)

@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -67,7 +67,7 @@ def _beyond(order: Sequence[str], position: Sequence[Any]) -> Q:
 
 def _encode(way: str, row: Any, order: Sequence[str]) -> str:
     values = [getattr(row, name.removeprefix("-")) for name in order]
-    plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
+    plain = [value.isoformat() if isinstance(value, date) else value for value in values]
     text = json.dumps([way, list(order), plain], separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

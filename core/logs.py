@@ -1,10 +1,11 @@
 """Logs as one JSON object a line, with the request's id and no personal data."""
 
 import logging
+from typing import Any
 
 import structlog
 
-SHARED = [
+SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -42,13 +42,13 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         trusted = settings.TRUSTED_PROXY_COUNT and REQUEST_ID.fullmatch(given)
-        request.request_id = given if trusted else uuid.uuid4().hex
-        structlog.contextvars.bind_contextvars(request_id=request.request_id)
-        origin = current_origin.set(Origin(request.request_id, network_of(client_ip(request))))
+        request_id = given if trusted else uuid.uuid4().hex
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        origin = current_origin.set(Origin(request_id, network_of(client_ip(request))))
         started = time.perf_counter()
         try:
             response = self.get_response(request)
-            response["X-Request-ID"] = request.request_id
+            response["X-Request-ID"] = request_id
             if not request.path.startswith(UNLIMITED):
                 access_log.info(
                     "request",
@@ -114,7 +114,7 @@ class RequestLimitMiddleware:
 
 def refusal(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
     if is_api(request):
-        return json_error(request, status, code, message)
+        return json_error(status, code, message)
     return error_page(request, status, message)
 
 
@@ -140,5 +140,6 @@ class DomainErrorMiddleware:
                 messages.error(request, error.message)
                 return redirect(back)
         response = error_page(request, error.status, error.message)
-        response.headers.update(error.headers)
+        for name, value in error.headers.items():
+            response[name] = value
         return response

@@ -6,41 +6,48 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.generic.edit import FormMixin
 
 from core.api.errors import is_api, json_error
 from core.errors import Conflict, Invalid
+from core.network import current_origin
+from core.ui.context import page
 
 
 def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
-    """An error page of the given status; `message` says what happened in plain words."""
-    return render(request, f"{status}.html", {"message": message}, status=status)
+    """An error page of the given status; `message` says what happened in plain words.
+
+    Made without the session or the database, which may be what failed.
+    """
+    context = {**page(request), "message": message, "request_id": current_origin.get().request_id}
+    content = render_to_string([f"{status}.html", "400.html"], context)
+    return HttpResponse(content, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if is_api(request):
-        return json_error(request, 400, "bad_request", _("The request cannot be understood."))
+        return json_error(400, "bad_request", _("The request cannot be understood."))
     return error_page(request, 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if is_api(request):
-        return json_error(request, 403, "not_allowed", _("You may not do this."))
+        return json_error(403, "not_allowed", _("You may not do this."))
     return error_page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if is_api(request):
-        return json_error(request, 404, "not_found", _("There is nothing here."))
+        return json_error(404, "not_found", _("There is nothing here."))
     return error_page(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     if is_api(request):
         message = _("Something went wrong on our side. Nothing was changed.")
-        return json_error(request, 500, "server_error", message)
+        return json_error(500, "server_error", message)
     return error_page(request, 500)
 
 

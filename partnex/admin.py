@@ -1,14 +1,17 @@
 """The admin console: Django's, with a front page that says what waits for someone."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -19,11 +22,12 @@ from statements.enums import StatementStatus
 from statements.models import Break, Statement
 
 
-class Waiting(NamedTuple):
+@dataclass(frozen=True)
+class Waiting:
     """A pile of things that wait: how many, where they are, and why they matter."""
 
-    label: Any
-    help: Any
+    label: str | Promise
+    help: str | Promise
     count: Callable[[], int]
     view: str
     query: str
@@ -78,7 +82,7 @@ class PartnexAdminSite(admin.AdminSite):
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         piles = [
             {
                 "label": pile.label,

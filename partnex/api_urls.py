@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from accounts.api import LoginView, RegisterView
+from investors.api import ListingApi
 from partnex import operations
 from smes.api import ProfileApi
 
@@ -18,4 +19,5 @@ original: list = [
     path("auth/register", RegisterView.as_view()),
     path("auth/login", LoginView.as_view()),
     path("sme/profile", ProfileApi.as_view()),
+    path("api/investor/smes", ListingApi.as_view()),
 ]

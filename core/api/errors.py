@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from core.errors import DomainError
+from core.network import current_origin
 
 API_PREFIXES = ("/api/", "/auth/", "/sme/")
 MESSAGES = {
@@ -31,18 +32,18 @@ def is_api(request: HttpRequest) -> bool:
 
 
 def error_body(
-    request: HttpRequest, code: str, message: str, fields: dict[str, list[str]] | None = None
+    code: str, message: str, fields: dict[str, list[str]] | None = None
 ) -> dict[str, Any]:
     return {
         "error": code,
         "message": str(message),
         "fields": fields or {},
-        "request_id": getattr(request, "request_id", None),
+        "request_id": current_origin.get().request_id or None,
     }
 
 
-def json_error(request: HttpRequest, status: int, code: str, message: str) -> JsonResponse:
-    return JsonResponse(error_body(request, code, message), status=status)
+def json_error(status: int, code: str, message: str) -> JsonResponse:
+    return JsonResponse(error_body(code, message), status=status)
 
 
 def field_errors(detail: Any, path: str = "") -> dict[str, list[str]]:
@@ -67,10 +68,9 @@ def field_errors(detail: Any, path: str = "") -> dict[str, list[str]]:
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Translate every refusal into the one shape; anything else is a 500 and propagates."""
-    request = context["request"]._request
     set_rollback()
     if isinstance(error, DomainError):
-        body = error_body(request, error.code, error.message, error.fields)
+        body = error_body(error.code, error.message, error.fields)
         return Response(body, status=error.status, headers=error.headers)
     if isinstance(error, Http404):
         error = exceptions.NotFound()
@@ -78,7 +78,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         error = exceptions.PermissionDenied()
     elif isinstance(error, RequestDataTooBig):
         code, message = MESSAGES[413]
-        return Response(error_body(request, code, message), status=413)
+        return Response(error_body(code, message), status=413)
     if not isinstance(error, exceptions.APIException):
         return None
     code, message = MESSAGES.get(error.status_code, (error.default_code, str(error.detail)))
@@ -94,4 +94,4 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         headers["WWW-Authenticate"] = error.auth_header
     if getattr(error, "wait", None):
         headers["Retry-After"] = str(int(error.wait) + 1)
-    return Response(error_body(request, code, message, fields), error.status_code, headers=headers)
+    return Response(error_body(code, message, fields), error.status_code, headers=headers)

@@ -75,12 +75,18 @@ def businesses(count: int = BUSINESS_COUNT) -> list[Business]:
     with (Path(__file__).parent / "businesses.csv").open(encoding="utf-8", newline="") as table:
         cast = [
             Business(
-                **{
-                    **row,
-                    "years": int(row["years"]),
-                    "employees": int(row["employees"]),
-                    "revenue": int(row["revenue"]),
-                }
+                key=row["key"],
+                name=row["name"],
+                industry=row["industry"],
+                city=row["city"],
+                country=row["country"],
+                currency=row["currency"],
+                years=int(row["years"]),
+                employees=int(row["employees"]),
+                revenue=int(row["revenue"]),
+                health=row["health"],
+                layout=row["layout"],
+                description=row["description"],
             )
             for row in csv.DictReader(table)
         ]

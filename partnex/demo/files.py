@@ -145,7 +145,8 @@ def ofx1(period: Period) -> bytes:
 def ofx2(period: Period) -> bytes:
     header = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<?OFX OFXHEADER="200" VERSION="220" SECURITY="NONE" OLDFILEUID="NONE" NEWFILEUID="NONE"?>\n'
+        '<?OFX OFXHEADER="200" VERSION="220" SECURITY="NONE" OLDFILEUID="NONE"'
+        ' NEWFILEUID="NONE"?>\n'
     )
     body = ofx_document(period, lambda name, value: f"<{name}>{value}</{name}>")
     return (header + body).encode("utf-8")

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.db.models import Q
-from investors.actions import create_profile as create_investor_profile
-from scoring.actions import run_score
-from statements.actions import declare_summary, upload_statement
 
 from accounts.actions import register_user, verify_address, verify_identity
 from accounts.enums import Role
@@ -19,17 +18,19 @@ from audit.chain import record
 from core import clock
 from core.errors import Conflict
 from core.money import exponent
+from investors.actions import create_profile as create_investor_profile
 from investors.models import Investor
 from partnex.demo.cast import FUNDERS, HEALTHS, PASSWORD, Business, Funder, businesses
 from partnex.demo.files import Period, statement_file
 from partnex.demo.ledgers import Entry, ledger, month_starts
+from scoring.actions import run_score
 from scoring.models import Score
 from smes.actions import create_profile, give_consent, list_business
 from smes.enums import Scope
 from smes.models import Sme
+from statements.actions import declare_summary, upload_statement
 from statements.enums import Source
 from statements.models import FinancialSummary, Statement
-from statements.tasks import work_off
 
 DOMAIN = "partnex.example"
 DECLARED_ONLY = {"morin", "harbor"}
@@ -161,7 +162,7 @@ def history(business: Business, sme: Sme, today: date) -> Iterator[Act]:
             at(end, days=late, minutes=dice), clock.now() - timedelta(minutes=600 - dice % 600)
         )
         last = first + step == len(months)
-        yield Act(moment, lambda period=period, last=last: file(business, sme, period, last=last))
+        yield Act(moment, partial(file, business, sme, period, last=last))
 
 
 def at(day: date, *, days: int = 0, minutes: int = 0) -> datetime:
@@ -198,7 +199,7 @@ def file(business: Business, sme: Sme, period: Period, *, last: bool) -> None:
     upload(sme, name, content)
     if last and business.key in WITH_AN_UNKNOWN_LAYOUT:
         upload(sme, "till-report.csv", TILL_REPORT)
-    work_off()
+    call_command("worker", until_idle=True)
     score_and_list(business, sme)
 
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from investors.tests.factories import InvestorFactory
+from scoring.tests.factories import ScoreFactory
+
+from accounts import tokens
 from accounts.models import User
 from accounts.tests.factories import UserFactory
-from accounts import tokens
-from investors.tests.factories import InvestorFactory
 from scoring.models import Score
-from scoring.tests.factories import ScoreFactory
 from smes.models import Consent, Sme
 from smes.tests.factories import ConsentFactory, SmeFactory
 from statements.models import Break, MonthlyFigure, Statement, Transaction
@@ -57,4 +58,4 @@ def make_cast() -> Cast:
 
 def bearer(user: User) -> dict[str, str]:
     """The headers of a program signed in as `user`."""
-    return {"Authorization": f"Bearer {issue_tokens(user)['access']}"}
+    return {"Authorization": f"Bearer {tokens.issue(user=user).access}"}
