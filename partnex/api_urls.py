@@ -5,6 +5,7 @@ from django.urls import include, path
 from accounts.api import LoginView, RegisterView
 from investors.api import ListingApi
 from partnex import operations
+from scoring.api import ScoresApi
 from smes.api import ProfileApi
 
 canonical = [
@@ -19,5 +20,6 @@ original: list = [
     path("auth/register", RegisterView.as_view()),
     path("auth/login", LoginView.as_view()),
     path("sme/profile", ProfileApi.as_view()),
+    path("api/score/run", ScoresApi.as_view(http_method_names=["post", "options"])),
     path("api/investor/smes", ListingApi.as_view()),
 ]

@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class ScoringConfig(AppConfig):
     name = "scoring"
+
+    def ready(self) -> None:
+        from scoring.queries import why_statement_stays
+        from statements.policies import withdrawal_holds
+
+        withdrawal_holds.append(why_statement_stays)

@@ -22,3 +22,19 @@ class ModelState(TextChoices):
     SHADOW = "shadow", _("Shadow")
     CHAMPION = "champion", _("Champion")
     RETIRED = "retired", _("Retired")
+
+
+class FallbackReason(TextChoices):
+    """Why the rules answered instead of a model, in words for the owner."""
+
+    CONFIGURED = "configured", _("Partnex is set to score by its rules at the moment.")
+    ARTEFACT = "artefact", _("The model’s file is missing or was changed, so it was not used.")
+    REFUSED = "refused", _("The scoring service could not be reached.")
+    TIMEOUT = "timeout", _("The scoring service took too long to answer.")
+    STATUS_4XX = "status_4xx", _("The scoring service refused the request.")
+    STATUS_5XX = "status_5xx", _("The scoring service failed.")
+    REDIRECT = "redirect", _("The scoring service sent us to another address.")
+    NOT_JSON = "not_json", _("The scoring service answered something that cannot be read.")
+    MISSING_VALUE = "missing_value", _("The scoring service left out its score.")
+    ABSURD_VALUE = "absurd_value", _("The scoring service answered a score that cannot be.")
+    TOO_LARGE = "too_large", _("The scoring service answered far too much.")

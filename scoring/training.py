@@ -107,6 +107,7 @@ def train(folder: Path, report: Callable[[str], None] = print) -> bytes:
     artefact = {
         "name": "partnex-score",
         "version": model.SHIPPED,
+        "trained_on": model.SHIPPED,
         "kind": "additive scorecard, monotone, calibrated",
         "seed": SEED,
         "features": curves,
@@ -272,9 +273,7 @@ def _build(data: CompanyYears) -> tuple[list[dict[str, Any]], dict[str, Any]]:
                 "code": code,
                 "definition": DEFINITIONS[code],
                 "safer": "lower" if lower else "higher",
-                "knots": [-value + 0.0 for value in knots[::-1].tolist()]
-                if lower
-                else knots.tolist(),
+                "knots": [-end for end in reversed(ends)] if lower else ends,
                 "points": points[::-1] if lower else points,
             }
         )

@@ -145,6 +145,10 @@ WORDS = {
     "cash_buffer_low": Words(
         _("Low cash buffer"), _("Build up a reserve of one month’s expenses.")
     ),
+    "debt_service_cover_low": Words(
+        _("Little room for loan instalments"),
+        _("Ask the lender for a longer term before an instalment is missed."),
+    ),
     "short_history": Words(
         _("Short history"), _("Upload older statements if the bank still has them.")
     ),
@@ -172,10 +176,12 @@ SIGNALS = (
            _("The balance covers {value:.1f} months of expenses.")),
     Signal("revenue_volatility", "revenue_volatile", WEAKNESS, lambda spread: spread > 0.5,
            _("Monthly revenue varies by {value:.0%} around its mean.")),
+    Signal("debt_service_cover", "debt_service_cover_low", WEAKNESS, lambda times: times < 1.25,
+           _("What is left of revenue pays {value:.1f} times the loan instalments.")),
     Signal("history_months", "short_history", WEAKNESS, lambda months: months < 12,
            _("Statements cover {value:.0f} months.")),
     Signal("top_customer_share", "customers_spread", STRENGTH, lambda share: share < 0.15,
-           _("The largest customer brings only {value:.0%} of revenue.")),
+           _("The largest customer brings {value:.0%} of revenue.")),
     Signal("negative_days", "never_overdrawn", STRENGTH, lambda n: n == 0,
            _("The account was overdrawn on no day in 12 months.")),
     Signal("revenue_volatility", "revenue_steady", STRENGTH, lambda spread: spread < 0.15,

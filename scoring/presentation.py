@@ -1,0 +1,159 @@
+"""A score as its page shows it: parts with links, reasons with badges, the history as a chart."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.ui.charts import Band, Chart, Point, line_chart
+from scoring.engine.levels import LEVELS
+from scoring.engine.texts import NEEDS
+from scoring.models import Score
+from smes.enums import RiskLevel
+from statements.models import FinancialSummary
+from statements.queries import source_link
+
+TONES = {"strength": "good", "weakness": "caution", "missing": "info"}
+ICONS = {"strength": "circle-check", "weakness": "trending-down", "missing": "circle-help"}
+NAMES = {
+    "revenue": gettext_lazy("Revenue"),
+    "expenses": gettext_lazy("Expenses"),
+    "debt": gettext_lazy("Debt"),
+    "revenue_growth": gettext_lazy("Revenue growth"),
+    "reporting_consistency": gettext_lazy("Reporting consistency"),
+    "impact_score": gettext_lazy("Impact"),
+}
+SOURCES = {
+    "statements": gettext_lazy("Read from statements"),
+    "declaration": gettext_lazy("Declared by the owner"),
+    "nowhere": gettext_lazy("Not known"),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A contribution: `points` of `possible` as text, and the rows behind it where there are."""
+
+    label: str
+    points: str
+    possible: str
+    sentence: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Input:
+    """One of the six inputs: an amount in minor units or a share, and where it comes from."""
+
+    label: str
+    amount: int | None
+    share: Any
+    is_amount: bool
+    source: str
+    link: str
+
+
+@dataclass(frozen=True)
+class ScorePage:
+    """Everything that the page of one score shows."""
+
+    score: Score
+    parts: list[Part]
+    sum_of_parts: str
+    rounding: str
+    reasons: list[dict[str, Any]]
+    inputs: list[Input]
+    evidence_days: int | None
+    next_level: str
+    next_points: int
+
+
+def page_of(score: Score) -> ScorePage:
+    """The page of a score whose summary is loaded."""
+    shown = [row for row in score.contributions if row["code"] != "rounding"]
+    rounding = sum(row["points"] for row in score.contributions if row["code"] == "rounding")
+    above = [level for level in LEVELS if level.minimum > score.value]
+    return ScorePage(
+        score=score,
+        parts=[_part(row, score.summary) for row in shown],
+        sum_of_parts=f"{float(score.base) + sum(row['points'] for row in shown):.2f}",
+        rounding=f"{rounding:+.2f}",
+        reasons=[_reason(row) for row in score.reasons],
+        inputs=inputs_of(score.summary),
+        evidence_days=days_since(score.summary.period_end),
+        next_level=str(RiskLevel(above[-1].name).label) if above else "",
+        next_points=above[-1].minimum - score.value if above else 0,
+    )
+
+
+def inputs_of(summary: FinancialSummary) -> list[Input]:
+    """The six inputs of a summary, each with its source."""
+    rows = []
+    for name, label in NAMES.items():
+        value, source = getattr(summary, name), summary.sources.get(name) or {}
+        is_amount = name in {"revenue", "expenses", "debt"}
+        kind = source.get("from") or ("nowhere" if value is None else "declaration")
+        rows.append(
+            Input(
+                label=str(label),
+                amount=value if is_amount else None,
+                share=None if is_amount else value,
+                is_amount=is_amount,
+                source=str(SOURCES["nowhere" if value is None else kind]),
+                link=source_link(source),
+            )
+        )
+    return rows
+
+
+def history_chart(scores: Sequence[Score]) -> Chart:
+    """The scores, oldest first, across the levels."""
+    tops = [100, *(level.minimum for level in LEVELS)]
+    return line_chart(
+        [Point(f"{score.created_at:%d %b %y}", score.value, str(score.value)) for score in scores],
+        title=str(_("Your scores over time")),
+        label_column=str(_("Scored")),
+        value_column=str(_("Score")),
+        low=0,
+        high=100,
+        bands=[
+            Band(level.name.lower(), level.minimum, top, str(RiskLevel(level.name).label))
+            for level, top in zip(LEVELS, tops, strict=False)
+        ],
+        text=lambda value: f"{value:.0f}",
+    )
+
+
+def days_since(day: date | None) -> int | None:
+    """How old evidence is that ends with `day`; None where no period is known."""
+    return None if day is None else max(0, (clock.today() - day).days)
+
+
+def _part(row: dict[str, Any], summary: FinancialSummary) -> Part:
+    return Part(
+        label=row["label"],
+        points=f"{row['points']:.2f}",
+        possible=f"{row['possible']:g}",
+        sentence=row["sentence"],
+        link=_first_link(NEEDS.get(row["code"], ()), summary),
+    )
+
+
+def _first_link(names: Iterable[str], summary: FinancialSummary) -> str:
+    links = (source_link(summary.sources.get(name) or {}) for name in names)
+    return next((link for link in links if link), "")
+
+
+def _reason(row: dict[str, Any]) -> dict[str, Any]:
+    if not row["weight"]:
+        words = _("No points of its own")
+    elif row["kind"] == "strength":
+        words = _("Earns %(points).2f points") % {"points": row["weight"]}
+    else:
+        words = _("Costs %(points).2f points") % {"points": row["weight"]}
+    tone = TONES[row["kind"]]
+    return {**row, "tone": tone, "icon": ICONS[row["kind"]], "words": words}

@@ -1,0 +1,78 @@
+"""Scores as JSON, for their owner."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from scoring.models import Score
+
+
+class ContributionSerializer(serializers.Serializer):
+    """Points reached of points possible; `base` and all points add up to the score."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()
+    points = serializers.FloatField()
+    possible = serializers.FloatField()
+    sentence = serializers.CharField()
+
+
+class ReasonSerializer(serializers.Serializer):
+    """`weight`: points lost (weakness, missing) or earned (strength)."""
+
+    code = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["weakness", "strength", "missing"])
+    title = serializers.CharField()
+    sentence = serializers.CharField()
+    advice = serializers.CharField()
+    weight = serializers.FloatField()
+
+
+class InputsSerializer(serializers.Serializer):
+    """The six inputs as scored: amounts in major units of `currency`, null where not known."""
+
+    revenue = serializers.CharField(allow_null=True)
+    expenses = serializers.CharField(allow_null=True)
+    debt = serializers.CharField(allow_null=True)
+    revenue_growth = serializers.FloatField(allow_null=True)
+    reporting_consistency = serializers.FloatField(allow_null=True)
+    impact_score = serializers.FloatField(allow_null=True)
+
+
+class ScoreSerializer(serializers.ModelSerializer):
+    """One run of the score, complete."""
+
+    score = serializers.IntegerField(source="value", min_value=0, max_value=100)
+    base = serializers.FloatField()
+    inputs = InputsSerializer()
+    contributions = ContributionSerializer(many=True)
+    reasons = ReasonSerializer(many=True)
+    basis = serializers.CharField(source="summary.basis")
+    currency = serializers.CharField(source="summary.currency")
+    period_start = serializers.DateField(source="summary.period_start", allow_null=True)
+    period_end = serializers.DateField(source="summary.period_end", allow_null=True)
+
+    class Meta:
+        model = Score
+        fields = [
+            "id",
+            "sme_id",
+            "score",
+            "risk_level",
+            "model_version",
+            "engine",
+            "fallback_reason",
+            "probability_of_default",
+            "base",
+            "contributions",
+            "reasons",
+            "inputs",
+            "currency",
+            "basis",
+            "period_start",
+            "period_end",
+            "state",
+            "created_at",
+            "expires_at",
+        ]
+        read_only_fields: Any = fields
