@@ -1,5 +1,6 @@
 """What is done to people, their passwords and their tokens. Every act leaves its audit event."""
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -8,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import devices, limits, policies
-from allauth.account.models import EmailAddress
 from accounts.enums import REGISTRATION_ROLES
 from accounts.models import TokenFamily, User
 from audit import chain as audit

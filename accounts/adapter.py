@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import actions, devices
 from accounts.landing import landing_url
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from core.network import client_ip
 
 log = structlog.get_logger("partnex.accounts")
@@ -47,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
             )
         return response
 
-    def logout(self, request: HttpRequest) -> None:
+    def logout(self, request: SignedInRequest) -> None:
         actions.note_sign_out(user=request.user)
         super().logout(request)
 
@@ -70,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):
         except (SMTPException, OSError) as error:
             log.warning("mail_not_sent", template=template_prefix, reason=type(error).__name__)
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
+    def get_login_redirect_url(self, request: SignedInRequest) -> str:
         return landing_url(request.user)
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
@@ -80,4 +81,6 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("accounts:settings")
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
-        return reverse("accounts:settings" if self.request.user.is_authenticated else "account_login")
+        return reverse(
+            "accounts:settings" if self.request.user.is_authenticated else "account_login"
+        )

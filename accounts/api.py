@@ -3,8 +3,10 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.utils.translation import gettext_lazy as _
+from allauth.core import ratelimit
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,6 +14,7 @@ from rest_framework.views import APIView
 
 from accounts import actions, serializers, tokens
 from accounts.authentication import CHALLENGE
+from accounts.requests import ApiRequest
 from core.errors import DomainError
 
 
@@ -48,6 +51,8 @@ class RegisterView(PublicView):
         responses={201: serializers.RegisterResponse},
     )
     def post(self, request: Request) -> Response:
+        if not ratelimit.consume(request._request, action="signup"):
+            raise Throttled
         user = actions.register_user(**validated(serializers.RegisterRequest, request))
         EmailAddress.objects.get(user=user).send_confirmation(request._request, signup=True)
         pair = tokens.issue(user=user, program=program(request))
@@ -102,12 +107,12 @@ class LogoutView(APIView):
         request=None,
         responses={204: None},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         actions.revoke_family(family=request.auth, by=request.user)
         return Response(status=204)
 
 
 class MeView(APIView):
     @extend_schema(summary="Who I am", responses={200: serializers.UserSerializer})
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         return Response(serializers.UserSerializer(request.user).data)

@@ -6,6 +6,7 @@ from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
@@ -25,6 +26,7 @@ class PlainLabels:
     """Labels above the fields instead of words inside them, and a limit to every password."""
 
     labels: dict[str, Any] = {}
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,8 +34,7 @@ class PlainLabels:
             field.label = self.labels.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
             if isinstance(field.widget, forms.PasswordInput):
-                field.max_length = MAX_PASSWORD
-                field.validators.append(forms.CharField(max_length=MAX_PASSWORD).validators[0])
+                field.validators.append(MaxLengthValidator(MAX_PASSWORD))
                 field.widget.attrs["maxlength"] = MAX_PASSWORD
 
 

@@ -52,7 +52,9 @@ class Quota:
     @property
     def key(self) -> str:
         """A digest, so that the table holds no addresses."""
-        return salted_hmac("accounts.limits", f"{self.kind}:{self.subject}", algorithm="sha256").hexdigest()
+        return salted_hmac(
+            "accounts.limits", f"{self.kind}:{self.subject}", algorithm="sha256"
+        ).hexdigest()
 
 
 # One address is one person; behind one network there can be an office full of them.

@@ -1,7 +1,7 @@
 """People, their tokens, their attempts to sign in, and the answers given to their commands."""
 
 import uuid
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -21,7 +21,7 @@ class UserQuerySet(ScopedQuerySet):
         return self if user.is_admin else self.filter(pk=user.pk)
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A user with a lower-case e-mail address and a hashed password."""
         user = self.model(email=email.strip().lower(), **fields)
@@ -54,11 +54,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=0, editable=False, help_text=_("Raised to end every session of this person.")
     )
 
-    objects = UserManager()
+    objects: ClassVar = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("person")

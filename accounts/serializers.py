@@ -10,9 +10,13 @@ MAX_PASSWORD = 128
 
 
 class PasswordField(serializers.CharField):
-    def __init__(self, **kwargs: object) -> None:
-        kwargs |= {"write_only": True, "trim_whitespace": False, "max_length": MAX_PASSWORD}
-        super().__init__(**kwargs, style={"input_type": "password"})
+    def __init__(self) -> None:
+        super().__init__(
+            write_only=True,
+            trim_whitespace=False,
+            max_length=MAX_PASSWORD,
+            style={"input_type": "password"},
+        )
 
 
 class RegisterRequest(serializers.Serializer):

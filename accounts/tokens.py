@@ -70,7 +70,10 @@ def find_family(raw: str, kind: type[Token]) -> TokenFamily | None:
     except (KeyError, ValueError, TypeError, AttributeError):
         return None
     family = (
-        TokenFamily.objects.live().filter(pk=pk, user__is_active=True).select_related("user").first()
+        TokenFamily.objects.live()
+        .filter(pk=pk, user__is_active=True)
+        .select_related("user")
+        .first()
     )
     if family is None or claims.get("sub") != str(family.user_id):
         return None
@@ -83,7 +86,7 @@ def read(raw: str, kind: type[Token]) -> dict[str, Any]:
     if len(raw) > MAX_LENGTH:
         return {}
     try:
-        return kind(raw).payload
+        return kind(raw).payload  # type: ignore[arg-type]  # simplejwt reads str
     except (TokenError, ValueError, TypeError, OverflowError, OSError, RecursionError):
         return {}  # what a forger writes into header and claims raises all of these
 

@@ -1,6 +1,7 @@
 """The account pages that allauth does not have, and those where it needs a different answer."""
 
 from typing import Any
+from uuid import UUID
 
 from allauth.account import views as allauth
 from allauth.account.models import EmailAddress
@@ -16,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions, devices
-from accounts.forms import ThemeForm
+from accounts.forms import SignInForm, ThemeForm
 from accounts.landing import landing_url
 from accounts.models import TokenFamily
+from accounts.requests import SignedInRequest
 from core.ui.context import THEME_COOKIE, THEMES
 
 YEAR = 365 * 24 * 3600  # seconds
@@ -27,7 +29,7 @@ YEAR = 365 * 24 * 3600  # seconds
 class SignInView(allauth.LoginView):
     """Sign-in that remembers the device and says with its status why it refuses."""
 
-    def form_valid(self, form: Form) -> HttpResponse:
+    def form_valid(self, form: SignInForm) -> HttpResponse:
         response = super().form_valid(form)
         if self.request.user.is_authenticated:
             response.set_cookie(
@@ -40,7 +42,7 @@ class SignInView(allauth.LoginView):
             )
         return response
 
-    def form_invalid(self, form: Form) -> HttpResponse:
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
         response = super().form_invalid(form)
         response.status_code = 400
         if form.refused:
@@ -65,20 +67,22 @@ class EmailView(allauth.EmailView):
     """One address per person, changed by verifying another."""
 
     template_name = "account/email.html"
+    request: SignedInRequest
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         addresses = {
-            address.email: address for address in EmailAddress.objects.filter(user=self.request.user)
+            address.email: address
+            for address in EmailAddress.objects.filter(user=self.request.user)
         }
         current = addresses.pop(self.request.user.email)
         return super().get_context_data(
             **kwargs, current=current, pending=next(iter(addresses.values()), None)
         )
 
-    def _action_primary(self, request: HttpRequest) -> None:
+    def _action_primary(self, request: SignedInRequest) -> None:
         """Only a verified address becomes the one to sign in with."""
 
-    def _action_remove(self, request: HttpRequest) -> HttpResponse | None:
+    def _action_remove(self, request: SignedInRequest) -> HttpResponse | None:
         if request.POST["email"].lower() == request.user.email:
             return None
         return super()._action_remove(request)
@@ -94,7 +98,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def settings_page(request: HttpRequest) -> HttpResponse:
+def settings_page(request: SignedInRequest) -> HttpResponse:
     families = TokenFamily.objects.visible_to(request.user).live().order_by("-refreshed_at")
     context = {
         "families": families[:50],
@@ -104,7 +108,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def revoke_family(request: HttpRequest, pk: Any) -> HttpResponse:
+def revoke_family(request: SignedInRequest, pk: UUID) -> HttpResponse:
     family = TokenFamily.objects.all().get_visible(request.user, pk=pk)
     actions.revoke_family(family=family, by=request.user)
     messages.success(request, _("The program is signed out."))
