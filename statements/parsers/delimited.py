@@ -48,6 +48,8 @@ def parse(
         width = max((len(cells) for _, cells in sample), default=0)
         mapping = Mapping.from_dict(mapping.to_dict(), columns=max(width, len(layout.columns)))
         layout.mapping, layout.undecided = mapping, []
+    elif not layout.movements:
+        raise _without_movements(layout)
     profile = _Profile.of(table, layout, limits)
     plan = _decide(profile, layout, asked=mapping)
     if layout.undecided:
@@ -58,6 +60,17 @@ def parse(
     if encoding.warning:
         reader.tally.warnings.append(encoding.warning)
     yield from reader.read(table)
+
+
+def _without_movements(layout: Layout) -> Unreadable:
+    if layout.columns and layout.confidence.get("date"):
+        return Unreadable(
+            "no_transactions", "No line under the header of this file holds both a date and an amount."
+        )
+    return Unreadable(
+        "no_table",
+        "No dates and amounts were found in this file. Export the statement from your bank as CSV or OFX and upload that.",
+    )
 
 
 @dataclass(slots=True)

@@ -34,7 +34,7 @@ _ZIPPED = (
     (b"word/", "document_not_supported", f"This is a text document, not a statement that can be read. {_EXPORT}"),
 )
 _OFX = re.compile(rb"(?:^|[\s>])OFXHEADER\s*:|<\?OFX\b|<OFX>", re.I)
-_MT940 = re.compile(rb"(?:^|\n)\s*:20:.*?\n\s*:(?:25|28C?|60[FM]):", re.S)
+_MT940 = re.compile(rb"\A:\d\d[A-Z]?:|(?:^|\n)\s*:20:.*?\n\s*:(?:25|28C?|60[FM]):", re.S)
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27}) + b"\x7f"
 
 
@@ -105,15 +105,24 @@ def _refuse_other_text(text: bytes) -> None:
         raise Unreadable("json_not_supported", f"JSON files are not read. {_EXPORT}")
 
 
+def utf16_without_mark(head: bytes) -> str:
+    """The byte order of UTF-16 that does not name it, told by where the zeros stand, or ""."""
+    sample = head[:4096]
+    half = len(sample) // 2
+    first, second = sample[0::2].count(0), sample[1::2].count(0)
+    if second > 0.4 * half and first < 0.05 * half:
+        return "utf-16-le"
+    if first > 0.4 * half and second < 0.05 * half:
+        return "utf-16-be"
+    return ""
+
+
 def _refuse_binary(head: bytes) -> None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return
+    if utf16_without_mark(head):
+        return
     sample = head[:8192]
-    if b"\0" in sample:
-        even, odd = sample[0::2].count(0), sample[1::2].count(0)
-        half = max(1, len(sample) // 2)
-        if max(even, odd) > 0.8 * half and min(even, odd) < 0.1 * half:
-            return
     control = len(sample) - len(sample.translate(None, _CONTROL))
     if control > 0.02 * len(sample) + 2:
         raise Unreadable("binary", f"This file is not text: it cannot be read as a statement. {_EXPORT}")

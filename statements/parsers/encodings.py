@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .base import Unreadable
+from .detect import utf16_without_mark
 from .headers import known_words
 
 _CHUNK = 1 << 20
@@ -48,7 +49,7 @@ def detect(path: str | Path) -> Encoding:
         for mark, name in _BOMS:
             if head.startswith(mark):
                 return _checked(path, name)
-        if guess := _utf16_without_mark(head):
+        if guess := utf16_without_mark(head):
             return _checked(path, guess)
         file.seek(0)
         valid, broken, foreign = _scan_utf8(file)
@@ -74,18 +75,6 @@ def _checked(path: str | Path, name: str) -> Encoding:
             "bad_encoding", "The letters of this file cannot be read. Save it as CSV in UTF-8 and try again."
         ) from None
     return Encoding(name)
-
-
-def _utf16_without_mark(head: bytes) -> str | None:
-    sample = head[:4096]
-    if len(sample) < 8 or b"\0" not in sample:
-        return None
-    half = len(sample) // 2
-    if sample[1::2].count(0) > 0.8 * half and sample[0::2].count(0) < 0.1 * half:
-        return "utf-16-le"
-    if sample[0::2].count(0) > 0.8 * half and sample[1::2].count(0) < 0.1 * half:
-        return "utf-16-be"
-    return None
 
 
 def _scan_utf8(file) -> tuple[int, int, bytes]:

@@ -25,7 +25,7 @@ _CLOSING = (
     "zaro egyenleg", "sold final", "kapanis bakiyesi", "utgaende saldo", "исходящий остаток", "期末余额",
 )  # fmt: skip
 _AS_OF = ("as", "of", "at", "on", "per", "am", "vom", "zum", "au", "al", "op", "na", "dzien", "k", "ke", "b", "f")
-_TOTAL = ("total", "totals", "sum", "summe", "gesamt", "totaal", "totale", "totaux", "suma", "razem", "celkem", "osszesen", "toplam", "итого", "合计", "subtotal", "sous total")
+_TOTAL = ("total", "totals", "sum", "summe", "gesamt", "totaal", "totale", "totaux", "suma", "razem", "celkem", "osszesen", "toplam", "итого", "合计", "turnover", "apyvarta", "obroty", "obrat", "umsatz gesamt", "subtotal", "sous total")
 _HOLDER = (
     "account holder", "account name", "name", "customer name", "holder", "kontoinhaber", "inhaber", "titulaire", "titular", "intestatario",
     "rekeninghouder", "tenaamstelling", "wlasciciel", "majitel uctu", "customer", "client", "kunde",
@@ -51,9 +51,11 @@ def is_closing(text: str) -> bool:
 
 
 def named_balance(text: str) -> str:
-    """"opening" or "closing" when `text` names just that balance, perhaps with a date, else ""."""
+    """"opening", "closing" or "total" when `text` names just that, perhaps with a date, else ""."""
     plain = " ".join(word for word in normalise(text).split() if not word.isdigit() and word not in _AS_OF)
-    return "opening" if plain in _OPENING else "closing" if plain in _CLOSING else ""
+    if plain in _OPENING:
+        return "opening"
+    return "closing" if plain in _CLOSING else "total" if plain in _TOTAL else ""
 
 
 def is_summary(cells: Sequence[str]) -> bool:

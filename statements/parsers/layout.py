@@ -69,6 +69,7 @@ class Layout:
     confidence: dict[str, float] = field(default_factory=dict)
     undecided: list[str] = field(default_factory=list)
     currency: str = ""
+    movements: int = 0
 
     @property
     def signature(self) -> str:
@@ -96,10 +97,11 @@ def find_layout(sample: Sequence[Record], mapping: Mapping | None = None) -> Lay
     else:
         header_line, header = None, []
         preamble, body = list(sample[:first]), sample[first:]
-    rows = [cells for _, cells in body if _is_movement(cells)] or [cells for _, cells in body]
+    moving = [cells for _, cells in body if _is_movement(cells)]
+    rows = moving or [cells for _, cells in body]
     width = max([len(header), *(len(cells) for cells in rows)], default=0)
     columns = [_column(index, header, rows) for index in range(width)]
-    layout = Layout(header, header_line, preamble, columns, Mapping())
+    layout = Layout(header, header_line, preamble, columns, Mapping(), movements=len(moving))
     _assign(layout)
     return layout
 
@@ -213,7 +215,7 @@ def _assign(layout: Layout) -> None:
 
 
 _FITS = {
-    "date": {"date"},
+    "date": {"date", "empty"},
     "value_date": {"date"},
     "amount": {"number", "code"},
     "debit": {"number", "code", "empty"},

@@ -89,7 +89,8 @@ def _close_quotes(lines: Iterator[str], delimiter: str) -> Iterator[str]:
             yield line
             continue
         text, size = line, 0
-        while _is_open(text, delimiter) and size < _LONGEST_CELL:
+        state = "open"
+        while state == "open" and size < _LONGEST_CELL:
             if size == len(ahead):
                 more = next(lines, None)
                 if more is None:
@@ -97,7 +98,8 @@ def _close_quotes(lines: Iterator[str], delimiter: str) -> Iterator[str]:
                 ahead.append(more)
             text += ahead[size]
             size += 1
-        if _is_open(text, delimiter):
+            state = _quote_state(text, delimiter)
+        if state != "closed":
             yield _literal(line, delimiter)
         else:
             yield line
@@ -105,10 +107,19 @@ def _close_quotes(lines: Iterator[str], delimiter: str) -> Iterator[str]:
                 yield ahead.popleft()
 
 
-def _is_open(text: str, delimiter: str) -> bool:
-    """Whether a quoted cell is still open at the end of `text`."""
-    cells = next(csv.reader([text + delimiter + _END] if not text.endswith("\n") else [text[:-1] + delimiter + _END], delimiter=delimiter), [])
+def _is_open(line: str, delimiter: str) -> bool:
+    """Whether a quoted cell is still open at the end of `line`."""
+    cells = next(csv.reader([line.removesuffix("\n") + delimiter + _END], delimiter=delimiter), [])
     return not cells or cells[-1] != _END
+
+
+def _quote_state(text: str, delimiter: str) -> str:
+    """"closed" when the quotes of `text` are whole, "open", or "broken": closed in mid-cell."""
+    try:
+        cells = next(csv.reader([text.removesuffix("\n") + delimiter + _END], delimiter=delimiter, strict=True), [])
+    except csv.Error as error:
+        return "open" if "end of data" in str(error) else "broken"
+    return "closed" if cells and cells[-1] == _END else "open"
 
 
 def _literal(line: str, delimiter: str) -> str:

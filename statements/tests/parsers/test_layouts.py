@@ -1,0 +1,111 @@
+"""Layouts of many banks, and the same ledger through every writer."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from statements.parsers import NeedsMapping, Refusal
+from statements.reconciliation import in_order, reconcile
+from statements.tests import ledgers
+
+from .layouts import LAYOUTS
+from .reading import read_bytes
+
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le")
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_layout(name, encoding, tmp_path):
+    text, expected = LAYOUTS[name]
+    try:
+        reading = read_bytes(tmp_path, text.encode(encoding))
+    except NeedsMapping as needed:
+        assert needed.question["undecided"] == expected
+        return
+    rows = reading.rows
+    total = sum(row.amount for row in rows)
+    assert (len(rows), rows[0].booked_on.isoformat(), str(total), rows[0].currency) == expected
+    assert reading.lost == []
+    for account in reading.accounts:
+        assert reconcile(account, [r for r in rows if r.account == account.key]).breaks == ()
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+@pytest.mark.parametrize("ending", ["\r\n", "\r", "\r\r\n"])
+def test_line_endings_change_nothing(name, ending, tmp_path):
+    text, _ = LAYOUTS[name]
+
+    def facts(content: str) -> object:
+        try:
+            return [(r.booked_on, r.amount, r.description) for r in read_bytes(tmp_path, content).rows]
+        except NeedsMapping as needed:
+            return needed.question["undecided"]
+
+    assert facts(text.replace("\n", ending)) == facts(text)
+
+
+def _facts(reading) -> list:
+    result = reconcile(reading.accounts[0], reading.rows)
+    assert result.breaks == ()
+    return [(r.booked_on, r.amount, r.description) for r in in_order(reading.rows, result.order)]
+
+
+@pytest.mark.parametrize("writer", ledgers.WRITERS)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ledger=ledgers.ledgers())
+def test_round_trip(writer, ledger):
+    with tempfile.TemporaryDirectory() as folder:
+        reading = read_bytes(Path(folder), ledgers.WRITERS[writer](ledger))
+    assert reading.lost == []
+    # Within a day two orders can fit the balances equally well (+1 and -1); nothing tells them apart.
+    assert sorted(_facts(reading)) == sorted(ledger.facts)
+
+
+@pytest.mark.parametrize("writer", ledgers.WRITERS)
+def test_240_rows_are_the_same_in_every_format(writer, tmp_path):
+    ledger = ledgers.plain_ledger()
+    assert _facts(read_bytes(tmp_path, ledgers.WRITERS[writer](ledger))) == ledger.facts
+
+
+@pytest.mark.parametrize("writer", ["english_csv", "german_csv", "british_csv"])
+def test_one_deleted_row_gives_one_break_that_names_it(writer, tmp_path):
+    ledger = ledgers.plain_ledger(40)
+    lines = ledgers.WRITERS[writer](ledger).splitlines(keepends=True)
+    header = len(lines) - 40
+    for gone in range(header + 1, len(lines) - 1):
+        content = b"".join(lines[:gone] + lines[gone + 1 :])
+        reading = read_bytes(tmp_path, content)
+        found = reconcile(reading.accounts[0], reading.rows).breaks
+        # The line that no longer follows: the one after the hole, in the order of time.
+        named = gone if writer == "german_csv" else gone + 1
+        assert [(b.kind, b.at_line) for b in found] == [("chain_break", named)]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data(), writer=st.sampled_from(sorted(ledgers.WRITERS)))
+def test_mutations_are_read_or_refused_but_never_crash(data, writer):
+    content = bytearray(ledgers.WRITERS[writer](ledgers.plain_ledger(12)))
+    for _ in range(data.draw(st.integers(1, 12))):
+        place = data.draw(st.integers(0, len(content) - 1))
+        kind = data.draw(st.sampled_from(["set", "cut", "double", "insert"]))
+        if kind == "set":
+            content[place] = data.draw(st.integers(0, 255))
+        elif kind == "cut":
+            del content[place : place + data.draw(st.integers(1, 40))]
+        elif kind == "double":
+            content[place:place] = content[place : place + 50]
+        else:
+            content[place:place] = data.draw(st.sampled_from([b'"', b"\0", b"\xff", b"<", b"]]>", b",,,", b"\r", b"-", b"&#0;"]))
+        if not content:
+            break
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            read_bytes(Path(folder), bytes(content))
+        except Refusal as refusal:
+            assert refusal.message
