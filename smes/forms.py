@@ -25,6 +25,12 @@ class CountryField(forms.ChoiceField):
         self.widget.attrs["autocomplete"] = "country"
 
 
+class CityField(forms.CharField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("City"), max_length=80, **kwargs)
+        self.widget.attrs["autocomplete"] = "address-level2"
+
+
 def industry_choices() -> list[tuple[str, Any]]:
     return [("", _("Choose an industry")), *Industry.choices]
 
@@ -42,11 +48,7 @@ class ProfileForm(VersionedForm):
     )
     industry = forms.ChoiceField(label=_("Industry"), choices=industry_choices)
     country = CountryField()
-    city = forms.CharField(
-        label=_("City"),
-        max_length=length_of("city"),
-        widget=forms.TextInput({"autocomplete": "address-level2"}),
-    )
+    city = CityField()
     years_of_operation = forms.IntegerField(
         label=_("Years of operation"),
         min_value=0,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -34,9 +35,11 @@ class SmeQuerySet(ScopedQuerySet):
             return self.filter(Q(is_listed=True) | Q(pk__in=consents.values("sme")))
         return self.none()
 
-    def listed(self) -> Self:
-        """What the listing shows: businesses that agreed to it and have a score."""
-        return self.filter(is_listed=True, score__isnull=False)
+    def listed_to(self, user: Any) -> Self:
+        """The part of `visible_to` that the listing shows: by its index alone, without consents."""
+        if user.is_authenticated and (user.is_investor or user.is_admin):
+            return self.filter(is_listed=True)
+        return self.none()
 
 
 class Sme(models.Model):
@@ -105,7 +108,7 @@ class Sme(models.Model):
                 fields=["is_listed", "industry", "country", "score", "id"],
                 name="sme_industry_country_score",
             ),
-            models.Index(fields=["is_listed", "city", "score", "id"], name="sme_city_score"),
+            models.Index("is_listed", Lower("city"), "score", "id", name="sme_city_score"),
             models.Index(fields=["is_listed", "scored_at", "id"], name="sme_by_date"),
             models.Index(fields=["is_listed", "business_name", "id"], name="sme_by_name"),
         ]

@@ -133,7 +133,7 @@ class ProfileSerializer(serializers.ModelSerializer):
 class ListingSwitchSerializer(serializers.Serializer):
     """Whether the public card is shown to investors."""
 
-    listed = serializers.BooleanField(source="is_listed")
+    is_listed = serializers.BooleanField()
     listed_at = serializers.DateTimeField(read_only=True)
 
 

@@ -15,7 +15,9 @@ WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b[^\"]*\"?(?P<table>\w+)"
 # A look at a credit file leaves a row that the owner sees; that is what it is for.
 WRITES_ON_GET = {
     "investors:credit_file": {"smes_consentaccess", "audit_auditevent", "audit_audithead"},
+    "investors:transactions": {"smes_consentaccess", "audit_auditevent", "audit_audithead"},
     "api:investors-credit-file": {"smes_consentaccess", "audit_auditevent", "audit_audithead"},
+    "api:investors-transactions": {"smes_consentaccess", "audit_auditevent", "audit_audithead"},
 }
 # Signing out elsewhere, flash messages and the language are the session's own business.
 SESSION_TABLES = {"django_session"}

@@ -54,9 +54,17 @@ OBJECTS = {
     "accounts:revoke_family": lambda cast: {"pk": TokenFamilyFactory(user=cast.sana).pk},
     "statements:detail": lambda cast: {"pk": cast.statement.pk},
     "investors:credit_file": lambda cast: {"pk": cast.sme.pk},
+    "investors:transactions": lambda cast: {"pk": cast.sme.pk},
+    "api:investors-credit-file": lambda cast: {"pk": cast.sme.pk},
+    "api:investors-transactions": lambda cast: {"pk": cast.sme.pk},
 }
 # A listed business's public card is for every investor.
-OPEN_TO_INVESTORS = {"investors:credit_file", "api:investors-credit-file"}
+OPEN_TO_INVESTORS = {
+    "investors:credit_file",
+    "investors:transactions",
+    "api:investors-credit-file",
+    "api:investors-transactions",
+}
 
 
 def walk(patterns, prefix="", namespaces=()):

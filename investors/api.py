@@ -1,0 +1,126 @@
+"""The investors' endpoints."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import GenericAPIView, ListAPIView
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.keyset import KeysetPaging
+from core.api.permissions import allowed_by
+from core.errors import Invalid, NotAllowed
+from investors import actions, policies
+from investors.filters import ListingFilter
+from investors.models import Investor
+from investors.queries import (
+    CARD_COLUMNS,
+    FILE_PARTS,
+    TRANSACTION_ORDER,
+    credit_file,
+    transactions_of,
+)
+from investors.serializers import (
+    CreditFileSerializer,
+    InvestorProfileSerializer,
+    ListedSmeSerializer,
+    SharedTransactionSerializer,
+)
+from smes.enums import Scope
+from smes.models import Sme
+from statements.models import Transaction
+
+
+class ProfileApi(GenericAPIView):
+    """The investor's profile."""
+
+    permission_classes = [IsAuthenticated, allowed_by(policies.can_have_profile)]
+    serializer_class = InvestorProfileSerializer
+    pagination_class = None
+    filter_backends: list = []
+
+    def get_profile(self) -> Investor:
+        return Investor.objects.get_visible(self.request.user, user=self.request.user)
+
+    def validated(self, **kwargs: Any) -> dict[str, Any]:
+        serializer = self.get_serializer(data=self.request.data, **kwargs)
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+    def get(self, request: Request) -> Response:
+        return Response(self.get_serializer(self.get_profile()).data)
+
+    @extend_schema(responses={201: InvestorProfileSerializer})
+    def post(self, request: Request) -> Response:
+        """Create the profile; 409 `profile_exists` where there is one already."""
+        fields = self.validated()
+        fields.pop("version", None)
+        investor = actions.create_profile(by=request.user, **fields)
+        return Response(self.get_serializer(investor).data, status=201)
+
+    def patch(self, request: Request) -> Response:
+        """Change some fields; with `version`, only while the profile is still that version."""
+        investor = self.get_profile()
+        changes = self.validated(instance=investor, partial=True)
+        investor = actions.update_profile(investor=investor, by=request.user, **changes)
+        return Response(self.get_serializer(investor).data)
+
+
+class ListingApi(ListAPIView):
+    """Listed businesses with their latest score, for investors and admins."""
+
+    permission_classes = [IsAuthenticated, allowed_by(policies.can_see_listing)]
+    serializer_class = ListedSmeSerializer
+    pagination_class = KeysetPaging
+    filter_backends: list = []
+    filterset_class = ListingFilter
+
+    def get_queryset(self) -> QuerySet[Sme]:
+        rows = Sme.objects.listed_to(self.request.user).only(*CARD_COLUMNS)
+        self.filters = ListingFilter(self.request.query_params, rows)
+        if not self.filters.is_valid():
+            message = _("Some filters cannot be read.")
+            raise Invalid(message, code="invalid_filter", fields=self.filters.errors)
+        return self.filters.qs
+
+    def get_order(self) -> tuple[str, ...]:
+        return self.filters.ordering
+
+
+class BusinessApi(GenericAPIView):
+    """An endpoint about one business; 404 where neither its listing nor a consent opens it."""
+
+    permission_classes = [IsAuthenticated]
+    filter_backends: list = []
+
+    def open(self, parts: tuple[Scope, ...]) -> tuple[Sme, frozenset[Scope]]:
+        user = self.request.user
+        sme = Sme.objects.get_visible(user, pk=self.kwargs["pk"])
+        return sme, actions.open_credit_file(sme=sme, by=user, parts=parts)
+
+
+class CreditFileApi(BusinessApi):
+    serializer_class = CreditFileSerializer
+    pagination_class = None
+
+    def get(self, request: Request, pk: int) -> Response:
+        """The public card and what the owner shares; a look beyond the card is written down."""
+        sme, opened = self.open(FILE_PARTS)
+        return Response(self.get_serializer(credit_file(sme, opened)).data)
+
+
+class TransactionsApi(BusinessApi, ListAPIView):
+    serializer_class = SharedTransactionSerializer
+    pagination_class = KeysetPaging
+
+    def get_order(self) -> tuple[str, ...]:
+        return TRANSACTION_ORDER
+
+    def get_queryset(self) -> QuerySet[Transaction]:
+        sme, opened = self.open((Scope.TRANSACTIONS,))
+        if Scope.TRANSACTIONS not in opened:
+            raise NotAllowed(_("The owner does not share transactions."), code="not_shared")
+        return transactions_of(sme)

@@ -1,0 +1,69 @@
+"""Reads of investors: what a credit file shows. Callers have asked which scopes are open."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from scoring.models import Score
+from scoring.queries import history, score_in_force
+from smes.enums import Scope
+from smes.models import Sme
+from statements.models import MonthlyFigure, Transaction
+from statements.queries import currencies_of, monthly_figures
+
+MONTHS = 24
+CARD_COLUMNS = (
+    "business_name",
+    "industry",
+    "country",
+    "city",
+    "years_of_operation",
+    "employees",
+    "score",
+    "risk_level",
+    "score_basis",
+    "scored_at",
+)
+FILE_PARTS = (Scope.PROFILE, Scope.SCORE, Scope.REASONS, Scope.MONTHLY_FIGURES)
+
+
+@dataclass(frozen=True)
+class CreditFile:
+    """A business and the parts of its file that are shared; None is what is not."""
+
+    sme: Sme
+    shared: list[Scope]
+    not_shared: list[Scope]
+    profile: Sme | None
+    scores: list[Score] | None  # newest first
+    reasons: Score | None  # the score in force
+    monthly_figures: list[MonthlyFigure] | None  # newest first, in the main currency
+
+
+def credit_file(sme: Sme, opened: Collection[Scope]) -> CreditFile:
+    """Read what `opened` allows and nothing else."""
+    return CreditFile(
+        sme=sme,
+        shared=[scope for scope in Scope if scope in opened],
+        not_shared=[scope for scope in Scope if scope not in opened],
+        profile=sme if Scope.PROFILE in opened else None,
+        scores=history(sme)[::-1] if Scope.SCORE in opened else None,
+        reasons=score_in_force(sme) if Scope.REASONS in opened else None,
+        monthly_figures=_months(sme) if Scope.MONTHLY_FIGURES in opened else None,
+    )
+
+
+def _months(sme: Sme) -> list[MonthlyFigure]:
+    currencies = currencies_of(sme)
+    if not currencies:
+        return []
+    return list(monthly_figures(sme, currency=currencies[0]).reverse()[:MONTHS])
+
+
+def transactions_of(sme: Sme) -> QuerySet[Transaction]:
+    """All rows of the business's accounts, without their order."""
+    return Transaction.objects.filter(statement__sme=sme)
+
+
+TRANSACTION_ORDER = ("-booked_on", "-id")

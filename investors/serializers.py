@@ -1,0 +1,178 @@
+"""What investors see, as JSON. Each serializer is an allow-list."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.money import amount_string
+from investors.masking import mask_numbers
+from investors.models import Investor
+from investors.queries import CreditFile
+from scoring.models import Score
+from smes.enums import Industry, Scope
+from smes.models import Sme
+from smes.serializers import IndustryField, LocationField, WholeNumberField
+from statements.models import MonthlyFigure, Transaction
+
+MONTHLY_AMOUNTS = (
+    "inflow",
+    "outflow",
+    "true_revenue",
+    "operating_expense",
+    "debt_service",
+    "loan_proceeds",
+    "average_balance",
+    "min_balance",
+)
+
+
+class InvestorProfileSerializer(serializers.ModelSerializer):
+    """The investor's profile. On PATCH, `version` says which version the change was made to."""
+
+    location = LocationField()
+    interests = serializers.ListField(
+        child=IndustryField(max_length=200), required=False, max_length=len(Industry)
+    )
+    version = WholeNumberField(min_value=1, required=False)
+
+    class Meta:
+        model = Investor
+        fields = [
+            "id",
+            "full_name",
+            "organization",
+            "location",
+            "country",
+            "city",
+            "interests",
+            "version",
+        ]
+        read_only_fields = ["country", "city"]
+
+    def validate_interests(self, value: list[str]) -> list[str]:
+        return sorted(set(value))
+
+
+class ListedSmeSerializer(serializers.ModelSerializer):
+    """The public card of a business."""
+
+    basis = serializers.CharField(source="score_basis", read_only=True)
+    industry_name = serializers.CharField(read_only=True)
+    location = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Sme
+        fields = [
+            "id",
+            "business_name",
+            "industry",
+            "industry_name",
+            "location",
+            "country",
+            "city",
+            "years_of_operation",
+            "employees",
+            "score",
+            "risk_level",
+            "basis",
+            "scored_at",
+        ]
+        read_only_fields = fields
+
+
+class SharedProfileSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Sme
+        fields = ["registration_number", "website", "description", "currency"]
+        read_only_fields = fields
+
+
+class SharedScoreSerializer(serializers.ModelSerializer):
+    score = serializers.IntegerField(source="value", read_only=True)
+
+    class Meta:
+        model = Score
+        fields = ["score", "risk_level", "state", "engine", "model_version", "created_at"]
+        read_only_fields = fields
+
+
+class SharedReasonsSerializer(serializers.ModelSerializer):
+    score = serializers.IntegerField(source="value", read_only=True)
+
+    class Meta:
+        model = Score
+        fields = ["score", "risk_level", "base", "contributions", "reasons", "created_at"]
+        read_only_fields = fields
+
+
+class SharedMonthSerializer(serializers.ModelSerializer):
+    """A month; amounts are decimal strings in `currency`."""
+
+    month = serializers.DateField(format="%Y-%m", read_only=True)
+
+    class Meta:
+        model = MonthlyFigure
+        fields = [
+            "month",
+            "currency",
+            *MONTHLY_AMOUNTS,
+            "negative_days",
+            "returned_payments",
+            "top_counterparty_share",
+        ]
+        read_only_fields = fields
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
+        if field_name in MONTHLY_AMOUNTS:
+            return serializers.CharField, {"read_only": True, "allow_null": True}
+        return super().build_standard_field(field_name, model_field)
+
+    def to_representation(self, instance: MonthlyFigure) -> dict[str, Any]:
+        data = super().to_representation(instance)
+        for name in MONTHLY_AMOUNTS:
+            data[name] = amount_string(getattr(instance, name), instance.currency)
+        return data
+
+
+class SharedTransactionSerializer(serializers.ModelSerializer):
+    """A row of a statement, without the account, its file, or numbers of accounts in its text."""
+
+    amount = serializers.SerializerMethodField()
+    description = serializers.SerializerMethodField()
+    counterparty = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Transaction
+        fields = ["booked_on", "amount", "currency", "description", "counterparty", "category"]
+        read_only_fields = fields
+
+    def get_amount(self, row: Transaction) -> str | None:
+        return amount_string(row.amount, row.currency)
+
+    def get_description(self, row: Transaction) -> str:
+        return mask_numbers(row.description)
+
+    def get_counterparty(self, row: Transaction) -> str:
+        return mask_numbers(row.counterparty)
+
+
+class SharedPartsSerializer(serializers.Serializer):
+    """The parts of a credit file; `null` is what is not shared."""
+
+    shared = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices))
+    not_shared = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices))
+    profile = SharedProfileSerializer(allow_null=True)
+    scores = SharedScoreSerializer(many=True, allow_null=True)
+    reasons = SharedReasonsSerializer(allow_null=True)
+    monthly_figures = SharedMonthSerializer(many=True, allow_null=True)
+
+
+class CreditFileSerializer(SharedPartsSerializer, ListedSmeSerializer):
+    """The public card of a business, and each part of its file that a consent opens."""
+
+    class Meta(ListedSmeSerializer.Meta):
+        fields = [*ListedSmeSerializer.Meta.fields, *SharedPartsSerializer().fields]
+        read_only_fields = fields
+
+    def to_representation(self, instance: CreditFile) -> dict[str, Any]:
+        return ListedSmeSerializer(instance.sme).data | SharedPartsSerializer(instance).data

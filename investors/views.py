@@ -1,0 +1,177 @@
+"""The investors' pages: profile, listing and credit file."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+
+from core.errors import NotAllowed
+from core.keyset import Page, paginate
+from core.versioning import VersionedFormMixin
+from investors import actions, policies
+from investors.charts import cash_flow_chart, score_chart
+from investors.filters import ORDER_NAMES, ListingFilter
+from investors.forms import ProfileForm
+from investors.models import Investor
+from investors.queries import (
+    CARD_COLUMNS,
+    FILE_PARTS,
+    TRANSACTION_ORDER,
+    CreditFile,
+    credit_file,
+    transactions_of,
+)
+from smes.enums import Scope
+from smes.models import Sme
+
+PAGE_SIZE = 25
+MOST_COUNTED = 1000  # counting further would cost more than the page
+
+
+class ProfileView(VersionedFormMixin, TemplateView):
+    """Creates or changes the investor's profile."""
+
+    template_name = "investors/profile.html"
+    form_class = ProfileForm
+    success_url = reverse_lazy("investors:profile")
+    success_message = gettext_lazy("Your profile is saved.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not policies.can_have_profile(request.user):
+            raise NotAllowed(_("This page is for investors."))
+        self.investor = self.current()
+        return super().dispatch(request, *args, **kwargs)
+
+    def current(self) -> Investor | None:
+        return Investor.objects.visible_to(self.request.user).first()
+
+    def get_success_url(self) -> str:
+        is_new = self.investor is None
+        return str(reverse_lazy("investors:listing") if is_new else self.success_url)
+
+    def perform(self, form: BaseForm) -> Investor:
+        fields = dict(form.cleaned_data)
+        version = fields.pop("version")
+        if self.investor is None:
+            return actions.create_profile(by=self.request.user, **fields)
+        return actions.update_profile(
+            investor=self.investor, by=self.request.user, version=version, **fields
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(investor=self.investor, **kwargs)
+
+
+def with_query(query: QueryDict, **changes: str | None) -> str:
+    """The query with `changes`; None takes a name out. Never empty, so that it is a link."""
+    query = query.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+class ListingView(View):
+    """The scored listing; every state of it is in its address."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not policies.can_see_listing(request.user):
+            raise NotAllowed(_("The listing is for investors. Your own page is the dashboard."))
+        if request.user.is_investor and not Investor.objects.visible_to(request.user).exists():
+            messages.info(request, _("Tell us who you are first. It takes a minute."))
+            return redirect("investors:profile")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = Sme.objects.listed_to(request.user)
+        filters = ListingFilter(request.GET, rows)
+        if not filters.is_valid():
+            context = {"filters": filters, "page": Page([], None, None), "is_refused": True}
+            return render(request, "investors/listing.html", context, status=400)
+        page = paginate(
+            filters.qs.only(*CARD_COLUMNS),
+            order=filters.ordering,
+            size=PAGE_SIZE,
+            cursor=request.GET.get("cursor"),
+        )
+        query = request.GET
+        context = {
+            "filters": filters,
+            "page": page,
+            "count": filters.qs.order_by()[: MOST_COUNTED + 1].count(),
+            "most_counted": MOST_COUNTED,
+            "order_name": dict(ORDER_NAMES)[filters.order_name],
+            "chips": [
+                (label, with_query(query, cursor=None, **{name: None}))
+                for name, label in filters.in_force()
+            ],
+            "next_url": page.next and with_query(query, cursor=page.next),
+            "previous_url": page.previous and with_query(query, cursor=page.previous),
+        }
+        return render(request, "investors/listing.html", context)
+
+
+class BusinessView(View):
+    """A page about one business, for who may see it: 404 for everybody else."""
+
+    template_name: str
+    parts: tuple[Scope, ...]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        sme = Sme.objects.get_visible(request.user, pk=pk)
+        opened = actions.open_credit_file(sme=sme, by=request.user, parts=self.parts)
+        context = {"sme": sme, "is_own": sme.owner_id == request.user.pk, "part": self.parts[0]}
+        return render(request, self.template_name, context | self.read(sme, opened))
+
+    def read(self, sme: Sme, opened: frozenset[Scope]) -> dict[str, Any]:
+        raise NotImplementedError(f"{type(self).__name__} must read its part of the file")
+
+
+class CreditFileView(BusinessView):
+    """The public card and all that is shared but the transactions."""
+
+    template_name = "investors/credit_file.html"
+    parts = FILE_PARTS
+
+    def read(self, sme: Sme, opened: frozenset[Scope]) -> dict[str, Any]:
+        file: CreditFile = credit_file(sme, opened)
+        return {
+            "file": file,
+            "not_shared": [scope for scope in file.not_shared if scope in self.parts],
+            "score_chart": score_chart(file.scores) if file.scores else None,
+            "cash_flow": cash_flow_chart(file.monthly_figures) if file.monthly_figures else None,
+        }
+
+
+class TransactionsView(BusinessView):
+    """The rows behind the figures, newest first."""
+
+    template_name = "investors/transactions.html"
+    parts = (Scope.TRANSACTIONS,)
+
+    def read(self, sme: Sme, opened: frozenset[Scope]) -> dict[str, Any]:
+        if Scope.TRANSACTIONS not in opened:
+            return {"not_shared": list(self.parts)}
+        query = self.request.GET
+        page = paginate(
+            transactions_of(sme),
+            order=TRANSACTION_ORDER,
+            size=PAGE_SIZE,
+            cursor=query.get("cursor"),
+        )
+        return {
+            "page": page,
+            "next_url": page.next and with_query(query, cursor=page.next),
+            "previous_url": page.previous and with_query(query, cursor=page.previous),
+        }
