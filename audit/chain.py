@@ -97,7 +97,7 @@ def verify(events: Iterable[AuditEvent] | None = None) -> int:
                 raise BrokenChain(seq, _("has private data that was changed."))
         previous = event.hash
     head = AuditHead.objects.filter(pk=1).first() or AuditHead(seal=seal(0, GENESIS))
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     if not any(hmac.compare_digest(head.seal, seal(head.seq, head.hash, key)) for key in keys):
         raise BrokenChain(head.seq, _("is the head, and its seal is not ours."))
     if (head.seq, head.hash) != (seq, previous):
@@ -122,5 +122,6 @@ def digest(salt: str, value: str) -> str:
 
 
 def seal(seq: int, head_hash: str, key: str | None = None) -> str:
-    key = hashlib.sha256(b"partnex.audit.head" + (key or settings.SECRET_KEY).encode()).digest()
-    return hmac.new(key, f"{seq}:{head_hash}".encode(), hashlib.sha256).hexdigest()
+    secret = str(key or settings.SECRET_KEY).encode()
+    derived = hashlib.sha256(b"partnex.audit.head" + secret).digest()
+    return hmac.new(derived, f"{seq}:{head_hash}".encode(), hashlib.sha256).hexdigest()

@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.http import Http404
 
@@ -18,5 +19,5 @@ class ScopedQuerySet(models.QuerySet):
         """The one row visible to `user`, or Http404: a stranger's answers like a missing one."""
         try:
             return self.visible_to(user or AnonymousUser()).get(**lookup)
-        except (self.model.DoesNotExist, ValueError, OverflowError) as error:
+        except (ObjectDoesNotExist, ValueError, OverflowError) as error:
             raise Http404 from error

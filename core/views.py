@@ -7,7 +7,9 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.views.generic.base import TemplateResponseMixin
 from django.views.generic.edit import FormMixin
 
 from core.api.errors import is_api, json_error
@@ -68,14 +70,14 @@ def add_domain_error(form: BaseForm, error: Invalid | Conflict) -> None:
         form.add_error(None, error.message)
 
 
-class ActionFormMixin(FormMixin):
+class ActionFormMixin(TemplateResponseMixin, FormMixin):
     """A form view whose valid form calls one action.
 
     Subclasses define `perform(form)`; what it refuses is shown in the form, with all that was
     typed. `success_message` may name attributes of what `perform` returned.
     """
 
-    success_message: str = ""
+    success_message: str | Promise = ""
     request: HttpRequest
 
     def perform(self, form: BaseForm) -> Any:

@@ -1,6 +1,6 @@
 """The API: canonical addresses under `/api/v1/`, the original ones as aliases of the same views."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.api import LoginView, RegisterView
 from investors.api import ListingApi
@@ -8,7 +8,7 @@ from partnex import operations
 from scoring.api import ScoresApi
 from smes.api import ProfileApi
 
-canonical = [
+canonical: list[URLPattern | URLResolver] = [
     path("health", operations.health, name="health"),
     path("auth/", include("accounts.api_urls")),
     path("", include("smes.api_urls")),
@@ -16,7 +16,7 @@ canonical = [
     path("", include("scoring.api_urls")),
     path("", include("investors.api_urls")),
 ]
-original: list = [
+original: list[URLPattern] = [
     path("auth/register", RegisterView.as_view()),
     path("auth/login", LoginView.as_view()),
     path("sme/profile", ProfileApi.as_view()),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -13,7 +14,7 @@ from core.errors import DomainError
 from core.network import current_origin
 
 API_PREFIXES = ("/api/", "/auth/", "/sme/")
-MESSAGES = {
+MESSAGES: dict[int, tuple[str, str | Promise]] = {
     400: ("invalid", _("Some fields need correcting.")),
     401: ("not_authenticated", _("Sign in and send a valid access token.")),
     403: ("not_allowed", _("You may not do this.")),
@@ -32,7 +33,7 @@ def is_api(request: HttpRequest) -> bool:
 
 
 def error_body(
-    code: str, message: str, fields: dict[str, list[str]] | None = None
+    code: str, message: str | Promise, fields: dict[str, list[str]] | None = None
 ) -> dict[str, Any]:
     return {
         "error": code,
@@ -81,7 +82,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         return Response(error_body(code, message), status=413)
     if not isinstance(error, exceptions.APIException):
         return None
-    code, message = MESSAGES.get(error.status_code, (error.default_code, str(error.detail)))
+    usual = (error.default_code, str(error.detail))
+    code, message = MESSAGES.get(error.status_code, usual)
     fields: dict[str, list[str]] = {}
     if isinstance(error, exceptions.ValidationError):
         fields = field_errors(error.detail)
@@ -90,8 +92,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     elif isinstance(error, exceptions.ParseError):
         code, message = "bad_json", str(error.detail)
     headers = {}
-    if getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = error.auth_header
-    if getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(error.wait) + 1)
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
     return Response(error_body(code, message, fields), error.status_code, headers=headers)
