@@ -139,9 +139,3 @@ def initials(name: str) -> str:
 def attributes(attrs: Any) -> SafeString:
     """A component's undeclared attributes as HTML, each value escaped."""
     return flatatt(attrs.attrs_dict()) if hasattr(attrs, "attrs_dict") else SafeString("")
-
-
-@register.simple_tag
-def address(name: str) -> str:
-    """The address of a page that may not stand yet. Goes once every app has its pages."""
-    return navigation.address(name) or "#"

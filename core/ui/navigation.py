@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -57,11 +57,13 @@ def role_of(user: Any) -> str:
 
 
 def groups(request: HttpRequest) -> list[list[Link]]:
-    """The links for this request's user, in groups."""
+    """The links for this request's user, in groups.
+
+    Raises NoReverseMatch when an item names an address that does not exist.
+    """
     role = role_of(getattr(request, "user", None))
     items = [item for item in (SIGNED_IN if role else SIGNED_OUT) if role in item.roles]
-    urls = {item.url_name: address(item.url_name) for item in items}
-    items = [item for item in items if urls[item.url_name]]
+    urls = {item.url_name: reverse(item.url_name) for item in items}
     here = _current(request.path, list(urls.values()))
     result: dict[int, list[Link]] = {}
     for item in items:
@@ -71,16 +73,6 @@ def groups(request: HttpRequest) -> list[list[Link]]:
     return [result[group] for group in sorted(result)]
 
 
-def address(name: str) -> str:
-    """Until every app has its pages: the address called `name`, or "" where there is none yet."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
 def _current(path: str, urls: list[str]) -> str:
     """The longest of `urls` that `path` is or lies below."""
-    return max(
-        (url for url in urls if url not in ("", "/") and path.startswith(url)), key=len, default=""
-    )
+    return max((url for url in urls if path.startswith(url)), key=len, default="")

@@ -4,6 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from core.network import Origin, current_origin
 from core.views import error_page
 
 PAGES = {
@@ -25,9 +26,9 @@ def test_pages_render_without_a_request(status, heading):
 
 @pytest.mark.parametrize("status", PAGES)
 def test_pages_name_the_request_and_what_happened(status):
-    request = RequestFactory().get("/")
-    request.request_id = "abc123"
-    response = error_page(request, status, "Exactly <this>.")
+    token = current_origin.set(Origin("abc123"))
+    response = error_page(RequestFactory().get("/"), status, "Exactly <this>.")
+    current_origin.reset(token)
     html = response.content.decode()
     assert response.status_code == status
     assert html.count("<code>abc123</code>") == 1
