@@ -36,9 +36,9 @@ class CreditFile:
     shared: list[Scope]
     not_shared: list[Scope]
     profile: Sme | None
-    scores: list[Score] | None  # newest first
+    scores: list[Score] | None  # oldest first
     reasons: Score | None  # the score in force
-    monthly_figures: list[MonthlyFigure] | None  # newest first, in the main currency
+    monthly_figures: list[MonthlyFigure] | None  # oldest first, in the main currency
 
 
 def credit_file(sme: Sme, opened: Collection[Scope]) -> CreditFile:
@@ -48,7 +48,7 @@ def credit_file(sme: Sme, opened: Collection[Scope]) -> CreditFile:
         shared=[scope for scope in Scope if scope in opened],
         not_shared=[scope for scope in Scope if scope not in opened],
         profile=sme if Scope.PROFILE in opened else None,
-        scores=history(sme)[::-1] if Scope.SCORE in opened else None,
+        scores=history(sme) if Scope.SCORE in opened else None,
         reasons=score_in_force(sme) if Scope.REASONS in opened else None,
         monthly_figures=_months(sme) if Scope.MONTHLY_FIGURES in opened else None,
     )
@@ -58,7 +58,8 @@ def _months(sme: Sme) -> list[MonthlyFigure]:
     currencies = currencies_of(sme)
     if not currencies:
         return []
-    return list(monthly_figures(sme, currency=currencies[0]).reverse()[:MONTHS])
+    newest = monthly_figures(sme, currency=currencies[0]).reverse()[:MONTHS]
+    return list(newest)[::-1]
 
 
 def transactions_of(sme: Sme) -> QuerySet[Transaction]:

@@ -15,7 +15,6 @@ from core.errors import NotAllowed
 from core.keyset import Page, paginate
 from core.versioning import VersionedFormMixin
 from investors import actions, policies
-from investors.charts import cash_flow_chart, score_chart
 from investors.filters import ORDER_NAMES, ListingFilter
 from investors.forms import ProfileForm
 from investors.models import Investor
@@ -23,12 +22,13 @@ from investors.queries import (
     CARD_COLUMNS,
     FILE_PARTS,
     TRANSACTION_ORDER,
-    CreditFile,
     credit_file,
     transactions_of,
 )
+from scoring.presentation import history_chart
 from smes.enums import Scope
 from smes.models import Sme
+from statements.presenters import cash_flow_chart
 
 PAGE_SIZE = 25
 MOST_COUNTED = 1000  # counting further would cost more than the page
@@ -145,12 +145,15 @@ class CreditFileView(BusinessView):
     parts = FILE_PARTS
 
     def read(self, sme: Sme, opened: frozenset[Scope]) -> dict[str, Any]:
-        file: CreditFile = credit_file(sme, opened)
+        file = credit_file(sme, opened)
+        months = file.monthly_figures or []
         return {
             "file": file,
             "not_shared": [scope for scope in file.not_shared if scope in self.parts],
-            "score_chart": score_chart(file.scores) if file.scores else None,
-            "cash_flow": cash_flow_chart(file.monthly_figures) if file.monthly_figures else None,
+            "score_chart": history_chart(file.scores, title=_("Scores over time"))
+            if file.scores
+            else None,
+            "cash_flow": cash_flow_chart(months, months[0].currency) if months else None,
         }
 
 

@@ -1,18 +1,42 @@
 """The pages that belong to no single app: the landing page and the owner's dashboard."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
 
+from accounts.landing import landing_url
+from partnex.dashboard import dashboard_of, platform_figures
 from partnex.operations import health
+from smes.views import OwnerMixin
 
 
 @login_not_required
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    if request.accepts("application/json") and not request.accepts("text/html"):
-        return health(request)
-    return render(request, "home.html", {"figures": {}})
+    """The landing page; a program that asks for JSON gets the health of the API."""
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        response: HttpResponse = health(request)
+    elif request.user.is_authenticated:
+        response = redirect(landing_url(request.user))
+    else:
+        response = render(request, "home.html", {"figures": platform_figures()})
+    patch_vary_headers(response, ["Accept"])
+    return response
 
 
-def dashboard(request: HttpRequest) -> HttpResponse:
-    return render(request, "partnex/dashboard.html")
+class DashboardView(OwnerMixin, TemplateView):
+    """Where an owner starts: what is done, what is next, how the business does."""
+
+    template_name = "partnex/dashboard.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        dashboard = dashboard_of(self.sme, self.request.user)
+        return super().get_context_data(dashboard=dashboard, sme=self.sme, **kwargs)
+
+
+dashboard = DashboardView.as_view()

@@ -110,12 +110,12 @@ def inputs_of(summary: FinancialSummary) -> list[Input]:
     return rows
 
 
-def history_chart(scores: Sequence[Score]) -> Chart:
+def history_chart(scores: Sequence[Score], *, title: str = "") -> Chart:
     """The scores, oldest first, across the levels."""
     tops = [100, *(level.minimum for level in LEVELS)]
     return line_chart(
         [Point(f"{score.created_at:%d %b %y}", score.value, str(score.value)) for score in scores],
-        title=str(_("Your scores over time")),
+        title=title or _("Your scores over time"),
         label_column=str(_("Scored")),
         value_column=str(_("Score")),
         low=0,

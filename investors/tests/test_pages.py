@@ -1,7 +1,6 @@
 import pytest
 
 from investors.tests.factories import InvestorFactory
-from smes.enums import Scope
 from smes.models import ConsentAccess
 from smes.tests.factories import ConsentFactory, SmeFactory
 
