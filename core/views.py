@@ -92,7 +92,7 @@ class ActionFormMixin(TemplateResponseMixin, FormMixin):
             response.status_code = error.status
             return response
         if self.success_message:
-            messages.success(self.request, self.success_message)
+            messages.success(self.request, str(self.success_message))
         return HttpResponseRedirect(str(self.get_success_url()))
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:

@@ -26,13 +26,13 @@ class Health:
 
 
 HEALTHS = {
-    "thriving": Health(0.28, 0.38, 0.18, 0.04, 0.08, impact=0.8),
-    "steady": Health(0.08, 0.45, 0.22, 0.05, 0.06, season=0.08, debt=0.1, impact=0.7),
-    "seasonal": Health(0.10, 0.44, 0.20, 0.05, 0.08, season=0.5, debt=0.2, impact=0.6),
-    "young": Health(0.60, 0.46, 0.26, 0.06, 0.20, cushion=1.5, impact=0.9),
+    "thriving": Health(0.28, 0.47, 0.21, 0.05, 0.08, impact=0.8),
+    "steady": Health(0.08, 0.55, 0.24, 0.06, 0.06, season=0.08, debt=0.1, impact=0.7),
+    "seasonal": Health(0.10, 0.57, 0.24, 0.05, 0.08, season=0.5, debt=0.2, impact=0.6),
+    "young": Health(0.60, 0.52, 0.31, 0.08, 0.20, cushion=1.5, impact=0.9),
     "thin": Health(0.03, 0.62, 0.26, 0.06, 0.08, debt=0.3, cushion=0.6, impact=0.5),
-    "leveraged": Health(0.05, 0.44, 0.22, 0.05, 0.10, debt=1.1, cushion=0.5, impact=0.4),
-    "dependent": Health(0.06, 0.42, 0.24, 0.05, 0.12, top_customer=0.62, debt=0.2, impact=0.5),
+    "leveraged": Health(0.02, 0.54, 0.26, 0.06, 0.10, debt=1.1, cushion=0.5, impact=0.4),
+    "dependent": Health(0.02, 0.55, 0.27, 0.06, 0.12, top_customer=0.62, debt=0.2, impact=0.5),
     "declining": Health(-0.22, 0.50, 0.30, 0.07, 0.12, debt=0.5, prompt=False, impact=0.3),
     "struggling": Health(
         -0.15,
