@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 from operator import attrgetter, itemgetter
 
 from .parsers.base import Account, Row
@@ -147,7 +147,7 @@ def _best_order(rows: Sequence[Row]) -> tuple[str, list[Line], list[BreakFound]]
 def _by_dates(rows: Sequence[Row]) -> str:
     """Which way the dates run, to choose between orders that fit equally well."""
     up = down = 0
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         up += before.booked_on < after.booked_on
         down += before.booked_on > after.booked_on
     return "reversed" if down > up else "forward"
@@ -232,7 +232,9 @@ class Movement:
     currency: str
 
 
-def internal_transfers(movements: Iterable[Movement], *, days: int = TRANSFER_DAYS) -> list[tuple[object, object]]:
+def internal_transfers(
+    movements: Iterable[Movement], *, days: int = TRANSFER_DAYS
+) -> list[tuple[object, object]]:
     """Pairs (key of money out, key of money in): equal and opposite across own accounts.
 
     Each row is used once; of several partners the one nearest in time is taken.
@@ -244,7 +246,7 @@ def internal_transfers(movements: Iterable[Movement], *, days: int = TRANSFER_DA
             incoming.setdefault((movement.amount, movement.currency), []).append(movement)
         elif movement.amount < 0:
             outgoing.append(movement)
-    candidates = []
+    candidates: list[tuple[int, date, int, Movement, Movement]] = []
     for out in outgoing:
         for back in incoming.get((-out.amount, out.currency), ()):
             apart = abs((back.booked_on - out.booked_on).days)

@@ -29,7 +29,9 @@ _LONGEST_LINE = 1 << 23
 
 _TOO_SLOW = "This file takes too long to read. Export a shorter period and upload that."
 _TOO_BIG = "This file needs too much memory to read. Export a shorter period and upload that."
-_CRASHED = "This file could not be read: it makes the reader fail. Export it again, or as CSV or OFX."
+_CRASHED = (
+    "This file could not be read: it makes the reader fail. Export it again, or as CSV or OFX."
+)
 
 
 def read(

@@ -20,7 +20,9 @@ from .base import Account, NeedsMapping, NeedsPassword, Refusal, Report, Row, Sk
 
 
 def main(argv: list[str] | None = None) -> int:
-    options = argparse.ArgumentParser(prog="python -m statements.parsers", description=__doc__.splitlines()[0])
+    options = argparse.ArgumentParser(
+        prog="python -m statements.parsers", description=__doc__.splitlines()[0]
+    )
     options.add_argument("file", metavar="FILE")
     options.add_argument("--password", help="of a protected file")
     arguments = options.parse_args(argv)
@@ -45,7 +47,9 @@ def main(argv: list[str] | None = None) -> int:
     except OSError as error:
         _print(_statement(status="unreadable", message=f"{arguments.file}: {error.strerror}"))
         return 2
-    for row in sorted((row for found in rows.values() for row in found), key=lambda row: row.line_no):
+    for row in sorted(
+        (row for found in rows.values() for row in found), key=lambda row: row.line_no
+    ):
         _print(_row(row))
     for account in accounts:
         _print(_reconciled(account, rows.get(account.key, []), report, lost))
@@ -95,9 +99,16 @@ def _refused(refusal: Refusal) -> dict[str, Any]:
     return _statement(status=status, message=refusal.message)
 
 
-def _reconciled(account: Account, rows: list[Row], report: Report | None, lost: list[Skipped]) -> dict[str, Any]:
+def _reconciled(
+    account: Account, rows: list[Row], report: Report | None, lost: list[Skipped]
+) -> dict[str, Any]:
     if not rows:
-        status, breaks, opening, closing = "reconciled", [], account.opening_balance, account.closing_balance
+        status, breaks, opening, closing = (
+            "reconciled",
+            [],
+            account.opening_balance,
+            account.closing_balance,
+        )
         currency = account.currency
     else:
         result = reconcile(account, rows)

@@ -111,7 +111,7 @@ Event = Row | Account | Skipped | Report
 class Refusal(Exception):
     """The file was not read. `code` is stable, `message` is plain words for the owner."""
 
-    def __init__(self, code: str, message: str):
+    def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
@@ -124,7 +124,7 @@ class Unreadable(Refusal):
 class NeedsPassword(Refusal):
     """The file is encrypted and the password is missing or wrong."""
 
-    def __init__(self, message: str = "This file is protected. Enter its password to read it."):
+    def __init__(self, message: str = "This file is protected. Enter its password to read it.") -> None:
         super().__init__("needs_password", message)
 
 
@@ -136,7 +136,7 @@ class NeedsMapping(Refusal):
     sign | columns], encoding, delimiter, message.
     """
 
-    def __init__(self, question: AnyMapping[str, Any]):
+    def __init__(self, question: AnyMapping[str, Any]) -> None:
         super().__init__("needs_mapping", str(question.get("message", "")))
         self.question = dict(question)
 

@@ -1,5 +1,7 @@
 """ISO 4217 codes in use, and some that old statements still carry, to tell a currency from any other three capitals."""
 
+# ruff: noqa: E501  lists of words and patterns read better in long lines
+
 CODES = frozenset(
     """AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
     CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG

@@ -1,5 +1,7 @@
 """Dates as banks write them. The order of day and month is found over a whole column."""
 
+# ruff: noqa: E501  lists of words and patterns read better in long lines
+
 from __future__ import annotations
 
 import re
@@ -12,13 +14,26 @@ from .base import EARLIEST, LATEST
 
 ORDERS = ("DMY", "MDY", "YMD")
 
-_TIME = r"(?:[T ,;]+\(?\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?.*)?"
-_NUMERIC = re.compile(r"(\d{1,4})\s?([./\-\u2010-\u2013\u5e74 ])\s?(\d{1,2})\s?[./\-\u2010-\u2013\u6708 ]\s?(\d{1,4})[.\u65e5]?" + _TIME, re.A)
-_COMPACT = re.compile(r"(\d{8})(?:[T ]?\d{4,6}(?:\.\d+)?(?:\[.*\])?)?", re.A)
-_DAY_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?[\s./\-]*(?:de |d')?([^\W\d_]{3,})\.?[\s./\-,]*(?:de )?(\d{4}|\d{2})" + _TIME, re.A | re.I)
-_NAMED_DAY = re.compile(r"([^\W\d_]{3,})\.?[\s\-/]*(\d{1,2})(?:st|nd|rd|th)?[\s,\-/]+(\d{4}|\d{2})" + _TIME, re.I)
-_YEAR_NAMED = re.compile(r"(\d{4})[\s./\-]*([^\W\d_]{3,})\.?[\s./\-]*(\d{1,2})\.?" + _TIME, re.I)
-_WEEKDAY = re.compile(r"^[^\W\d_]{2,}\.?,?\s+(?=\d)")
+_TIME = r"(?:[T ,;]+\(?[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2})?.*)?"
+_NUMERIC = re.compile(
+    r"(\d{1,4})\s?([./\-\u2010-\u2013\u5e74 ])\s?(\d{1,2})\s?[./\-\u2010-\u2013\u6708 ]\s?(\d{1,4})[.\u65e5]?"
+    + _TIME,
+    re.ASCII,
+)
+_COMPACT = re.compile(r"(\d{8})(?:[T ]?\d{4,6}(?:\.\d+)?(?:\[.*\])?)?", re.ASCII)
+_DAY_NAMED = re.compile(
+    r"([0-9]{1,2})(?:st|nd|rd|th|\.)?[\s./\-]*(?:de |d')?([^\W\d_]{3,})\.?[\s./\-,]*(?:de )?([0-9]{4}|[0-9]{2})"
+    + _TIME,
+    re.IGNORECASE,
+)
+_NAMED_DAY = re.compile(
+    r"([^\W\d_]{3,})\.?[\s\-/]*([0-9]{1,2})(?:st|nd|rd|th)?[\s,\-/]+([0-9]{4}|[0-9]{2})" + _TIME,
+    re.IGNORECASE,
+)
+_YEAR_NAMED = re.compile(
+    r"([0-9]{4})[\s./\-]*([^\W\d_]{3,})\.?[\s./\-]*([0-9]{1,2})\.?" + _TIME, re.IGNORECASE
+)
+_WEEKDAY = re.compile(r"^[^\W\d_]{2,}\.?,?\s+(?=[0-9])")
 
 # Month names by their shortest unmistakable beginning, accents taken off. English, German, French,
 # Spanish, Portuguese, Italian, Dutch, Scandinavian, Polish, Czech, Hungarian, Turkish, Indonesian.
@@ -89,7 +104,11 @@ def readings(text: str) -> dict[str, date]:
 
 
 def _named(text: str) -> dict[str, date]:
-    for pattern, places in ((_DAY_NAMED, (3, 2, 1)), (_NAMED_DAY, (3, 1, 2)), (_YEAR_NAMED, (1, 2, 3))):
+    for pattern, places in (
+        (_DAY_NAMED, (3, 2, 1)),
+        (_NAMED_DAY, (3, 1, 2)),
+        (_YEAR_NAMED, (1, 2, 3)),
+    ):
         match = pattern.fullmatch(text)
         if match:
             year, month, day = (match[place] for place in places)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 from . import dates, encodings, facts, numbers
@@ -15,7 +15,7 @@ from .currencies import CODES
 from .flags import debit_flags_of
 from .layout import Layout, find_layout, question_of
 from .mapping import Mapping
-from .records import Record, Table
+from .records import Table
 
 _SAMPLE = 400
 _TEXT = 200
@@ -65,7 +65,8 @@ def parse(
 def _without_movements(layout: Layout) -> Unreadable:
     if layout.columns and layout.confidence.get("date"):
         return Unreadable(
-            "no_transactions", "No line under the header of this file holds both a date and an amount."
+            "no_transactions",
+            "No line under the header of this file holds both a date and an amount.",
         )
     return Unreadable(
         "no_table",
@@ -87,7 +88,11 @@ class _Profile:
     def of(cls, table: Table, layout: Layout, limits: Limits) -> _Profile:
         mapping, seen = layout.mapping, cls()
         dated = [c for c in (mapping.date, mapping.value_date) if c is not None]
-        money = [c for c in (mapping.amount, mapping.debit, mapping.credit, mapping.balance) if c is not None]
+        money = [
+            c
+            for c in (mapping.amount, mapping.debit, mapping.credit, mapping.balance)
+            if c is not None
+        ]
         seen.money = {column: set() for column in money}
         header_line = layout.header_line or 0
         preamble_ends = max([header_line, *(line_no for line_no, _ in layout.preamble)])
@@ -138,8 +143,12 @@ def _decide(profile: _Profile, layout: Layout, *, asked: Mapping | None) -> _Pla
         layout.undecided.append("decimal_sign")
     if asked is None:
         mapping = _sign_rule(profile, layout, mapping, decimal_sign or ".")
-    layout.mapping = mapping = replace(mapping, date_format=order or "", decimal_sign=decimal_sign or "")
-    if mapping.date is None or (mapping.amount is None and mapping.debit is None and mapping.credit is None):
+    layout.mapping = mapping = replace(
+        mapping, date_format=order or "", decimal_sign=decimal_sign or ""
+    )
+    if mapping.date is None or (
+        mapping.amount is None and mapping.debit is None and mapping.credit is None
+    ):
         if "columns" not in layout.undecided:
             layout.undecided.insert(0, "columns")
     signed_debit = False
@@ -189,7 +198,9 @@ def _sign_rule(profile: _Profile, layout: Layout, mapping: Mapping, decimal_sign
     if written == 0 and (side := _side_by_balance(profile, mapping, decimal_sign)):
         if side > 0:
             return replace(mapping, sign_rule="amount")
-        return replace(mapping, sign_rule="debit_credit", debit=mapping.amount, amount=None, credit=None)
+        return replace(
+            mapping, sign_rule="debit_credit", debit=mapping.amount, amount=None, credit=None
+        )
     layout.undecided.append("sign")
     if mapping.flag is not None and (flags := debit_flags_of(profile.flags)):
         return replace(mapping, sign_rule="flag", debit_flags=flags)
@@ -211,15 +222,19 @@ def _side_by_balance(profile: _Profile, mapping: Mapping, decimal_sign: str) -> 
     for cells in profile.sample:
         try:
             pairs.append(
-                tuple(numbers.read_amount(cells[c], decimal_sign).value for c in (mapping.amount, mapping.balance))
+                tuple(
+                    numbers.read_amount(cells[c], decimal_sign).value
+                    for c in (mapping.amount, mapping.balance)
+                )
             )
         except (numbers.BadNumber, IndexError):
             return 0
     for side in (1, -1):
         for back in (False, True):
-            steps = zip(pairs, pairs[1:], strict=False)
+            steps = pairwise(pairs)
             if len(pairs) > 1 and all(
-                (old[1] - new[1] == side * old[0]) if back else (new[1] - old[1] == side * new[0]) for old, new in steps
+                (old[1] - new[1] == side * old[0]) if back else (new[1] - old[1] == side * new[0])
+                for old, new in steps
             ):
                 return side
     return 0
@@ -232,7 +247,9 @@ class _Reader:
         self.plan, self.layout, self.limits = plan, layout, limits
         self.mapping = plan.mapping
         self.tally = Tally()
-        self.facts = facts.Facts.of_lines([cells for _, cells in layout.preamble], plan.order, plan.decimal_sign)
+        self.facts = facts.Facts.of_lines(
+            [cells for _, cells in layout.preamble], plan.order, plan.decimal_sign
+        )
         self.currency = layout.currency or self.mapping.default_currency or self.facts.currency
         self.default_currency = currency
         self.debit_flags = {flag.strip().casefold() for flag in self.mapping.debit_flags}
@@ -287,10 +304,13 @@ class _Reader:
     def _nothing_read(self) -> Unreadable:
         lost = self.tally.first_lost
         if self.out_of_range:
-            return Unreadable("dates_out_of_range", "Every date in this file is before 1970 or after 2099.")
+            return Unreadable(
+                "dates_out_of_range", "Every date in this file is before 1970 or after 2099."
+            )
         if lost:
             return Unreadable(
-                "no_transactions", f"No transaction could be read. Line {lost.line_no}: {lost.reason}"
+                "no_transactions",
+                f"No transaction could be read. Line {lost.line_no}: {lost.reason}",
             )
         return Unreadable("no_transactions", "This file has a header but no transactions under it.")
 
@@ -322,19 +342,27 @@ class _Reader:
             self.days[text] = dates.read_date(numbers.tidy(text), self.plan.order)
         return self.days[text]
 
-    def _read_record(self, line_no: int, cells: list[str], before: Row | None) -> Row | Skipped | str | None:
+    def _read_record(
+        self, line_no: int, cells: list[str], before: Row | None
+    ) -> Row | Skipped | str | None:
         mapping = self.mapping
         date_text = cells[mapping.date] if mapping.date < len(cells) else ""  # type: ignore[operator]
         day = self._day(date_text) if date_text else None
         if day is None:
             return self._no_date(line_no, cells, date_text.strip(), before)
         if len(cells) > self.width and any(cell.strip() for cell in cells[self.width :]):
-            return self._skip(line_no, cells, "This line has more cells than the header.", "bad_row")
+            return self._skip(
+                line_no, cells, "This line has more cells than the header.", "bad_row"
+            )
         if not dates.is_plausible(day):
             self.out_of_range += 1
-            return self._skip(line_no, cells, f"The date {day.isoformat()} cannot be right.", "bad_date")
+            return self._skip(
+                line_no, cells, f"The date {day.isoformat()} cannot be right.", "bad_date"
+            )
         if mapping.status is not None and self._is_not_booked(cells):
-            return self._skip(line_no, cells, "Not booked (pending, declined or reverted).", "pending")
+            return self._skip(
+                line_no, cells, "Not booked (pending, declined or reverted).", "pending"
+            )
         try:
             amount = self.amount_of(cells)
             balance = self._balance(cells)
@@ -346,11 +374,24 @@ class _Reader:
             return self._skip(line_no, cells, "A balance, not a transaction.", "furniture")
         return self._row(line_no, cells, day, amount, balance)
 
-    def _row(self, line_no: int, cells: list[str], day: date, amount: numbers.Amount, balance: Decimal | None) -> Row:
+    def _row(
+        self,
+        line_no: int,
+        cells: list[str],
+        day: date,
+        amount: numbers.Amount,
+        balance: Decimal | None,
+    ) -> Row:
         mapping = self.mapping
-        parts = dict.fromkeys(filter(None, (self._cell(cells, column) for column in mapping.description)))
+        parts = dict.fromkeys(
+            filter(None, (self._cell(cells, column) for column in mapping.description))
+        )
         counterparty = self._cell(cells, mapping.counterparty)
-        value_text = cells[mapping.value_date] if mapping.value_date is not None and mapping.value_date < len(cells) else ""
+        value_text = (
+            cells[mapping.value_date]
+            if mapping.value_date is not None and mapping.value_date < len(cells)
+            else ""
+        )
         currency = self._currency(cells, amount)
         account = self._account(cells, currency)
         return Row(
@@ -376,7 +417,7 @@ class _Reader:
         return found or self.default_currency
 
     def _account(self, cells: list[str], currency: str) -> str:
-        key = self._cell(cells, self.mapping.account).strip('"\' ')
+        key = self._cell(cells, self.mapping.account).strip("\"' ")
         if not key:
             key = next(iter(self.accounts), "")
         elif "" in self.accounts and len(self.accounts) == 1:
@@ -395,20 +436,29 @@ class _Reader:
 
     def _is_balance_line(self, cells: list[str], amount: Decimal) -> bool:
         """Opening and closing balances that stand in the table like movements."""
-        named = next(filter(None, (facts.named_balance(self._cell(cells, c)) for c in self.mapping.description)), "")
+        named = next(
+            filter(
+                None, (facts.named_balance(self._cell(cells, c)) for c in self.mapping.description)
+            ),
+            "",
+        )
         if named == "opening":
             self.facts = replace(self.facts, opening=amount)
         elif named == "closing":
             self.facts = replace(self.facts, closing=amount)
         return bool(named)
 
-    def _no_date(self, line_no: int, cells: list[str], date_text: str, before: Row | None) -> Skipped | str | None:
+    def _no_date(
+        self, line_no: int, cells: list[str], date_text: str, before: Row | None
+    ) -> Skipped | str | None:
         filled = [cell.strip() for cell in cells if cell.strip()]
         if not filled:
             return None
         if self.header and [c for c in filled if c] == self.header:
             return self._skip(line_no, cells, "The header once more.", "furniture")
-        if date_text.casefold() in _PENDING or (self.mapping.status is not None and self._is_not_booked(cells)):
+        if date_text.casefold() in _PENDING or (
+            self.mapping.status is not None and self._is_not_booked(cells)
+        ):
             return self._skip(line_no, cells, "Not booked yet.", "pending")
         try:
             amount = self.amount_of(cells)
@@ -416,7 +466,11 @@ class _Reader:
             amount = None
         if amount is None:
             described = [self._cell(cells, column) for column in self.mapping.description]
-            if not date_text and before is not None and len([d for d in described if d]) == len(filled):
+            if (
+                not date_text
+                and before is not None
+                and len([d for d in described if d]) == len(filled)
+            ):
                 return " ".join(filter(None, described))
             self.facts = self.facts.with_line(cells, self.plan.order, self.plan.decimal_sign)
             return self._skip(line_no, cells, "Not a transaction.", "furniture")
@@ -437,7 +491,9 @@ class _Reader:
         return self._skip(line_no, cells, "The amount is missing.", "bad_amount")
 
     def _skip(self, line_no: int, cells: list[str], reason: str, code: str) -> Skipped:
-        return Skipped(line_no, reason, " | ".join(filter(None, (c.strip() for c in cells)))[:_TEXT], code)
+        return Skipped(
+            line_no, reason, " | ".join(filter(None, (c.strip() for c in cells)))[:_TEXT], code
+        )
 
     def _amount_reader(self) -> Callable[[list[str]], numbers.Amount | None]:
         mapping, decimal_sign = self.mapping, self.plan.decimal_sign

@@ -1,5 +1,7 @@
 """What a file is, judged by its content; its name says nothing."""
 
+# ruff: noqa: E501  lists of words and patterns read better in long lines
+
 from __future__ import annotations
 
 import re
@@ -29,23 +31,36 @@ _SIGNATURES = (
     (b"{\\rtf", "document_not_supported", f"This is a text document, not a statement that can be read. {_EXPORT}"),
 )  # fmt: skip
 _ZIPPED = (
-    (b"xl/", "xlsx_not_supported", "Excel files are not read yet. Save the sheet as CSV and upload that."),
-    (b"spreadsheet", "ods_not_supported", "ODS spreadsheets are not read yet. Save the sheet as CSV and upload that."),
-    (b"word/", "document_not_supported", f"This is a text document, not a statement that can be read. {_EXPORT}"),
+    (
+        b"xl/",
+        "xlsx_not_supported",
+        "Excel files are not read yet. Save the sheet as CSV and upload that.",
+    ),
+    (
+        b"spreadsheet",
+        "ods_not_supported",
+        "ODS spreadsheets are not read yet. Save the sheet as CSV and upload that.",
+    ),
+    (
+        b"word/",
+        "document_not_supported",
+        f"This is a text document, not a statement that can be read. {_EXPORT}",
+    ),
 )
-_OFX = re.compile(rb"(?:^|[\s>])OFXHEADER\s*:|<\?OFX\b|<OFX>", re.I)
-_MT940 = re.compile(rb"\A:\d\d[A-Z]?:|(?:^|\n)\s*:20:.*?\n\s*:(?:25|28C?|60[FM]):", re.S)
+_OFX = re.compile(rb"(?:^|[\s>])OFXHEADER\s*:|<\?OFX\b|<OFX>", re.IGNORECASE)
+_MT940 = re.compile(rb"\A:\d\d[A-Z]?:|(?:^|\n)\s*:20:.*?\n\s*:(?:25|28C?|60[FM]):", re.DOTALL)
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27}) + b"\x7f"
 
 
 def detect(path: str | Path, limits: Limits) -> str:
-    """"ofx" or "csv". Raises `Unreadable`, named, for everything that is neither."""
+    """ "ofx" or "csv". Raises `Unreadable`, named, for everything that is neither."""
     with open(path, "rb") as file:
         head = file.read(_HEAD)
         size = file.seek(0, 2)
     if size > limits.max_bytes:
         raise Unreadable(
-            "too_big", f"This file is larger than {limits.max_bytes // 2**20} MB. Export a shorter period."
+            "too_big",
+            f"This file is larger than {limits.max_bytes // 2**20} MB. Export a shorter period.",
         )
     if not head.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
         raise Unreadable("empty", "This file is empty. Export the statement again and upload it.")
@@ -72,13 +87,16 @@ def _refuse_signatures(head: bytes) -> None:
         if head.startswith(signature):
             raise Unreadable(code, message)
     if head[4:8] == b"ftyp" or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):
-        raise Unreadable("image_not_supported", f"This is a picture, not a statement that can be read. {_EXPORT}")
+        raise Unreadable(
+            "image_not_supported", f"This is a picture, not a statement that can be read. {_EXPORT}"
+        )
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         for inside, code, message in _ZIPPED:
             if inside in head:
                 raise Unreadable(code, message)
         raise Unreadable(
-            "archive_not_supported", "This is a ZIP archive. Unpack it and upload the statement inside."
+            "archive_not_supported",
+            "This is a ZIP archive. Unpack it and upload the statement inside.",
         )
 
 
@@ -89,7 +107,9 @@ def _refuse_other_text(text: bytes) -> None:
         raise Unreadable("camt_not_supported", f"CAMT files are not read yet. {_EXPORT}")
     if start.startswith((b"{1:", b"{4:")) or _MT940.search(start):
         raise Unreadable("mt940_not_supported", f"MT940 files are not read yet. {_EXPORT}")
-    if lowered.startswith(b"!type:") or lowered.startswith(b"!account") or lowered.startswith(b"!option:"):
+    if (
+        lowered.startswith((b"!type:", b"!account", b"!option:"))
+    ):
         raise Unreadable("qif_not_supported", f"QIF files are not read yet. {_EXPORT}")
     if lowered.startswith((b"<!doctype html", b"<html")) or b"<table" in lowered:
         raise Unreadable(
@@ -98,9 +118,13 @@ def _refuse_other_text(text: bytes) -> None:
             "save it as CSV and upload that.",
         )
     if b"<!doctype" in lowered or b"<!entity" in lowered:
-        raise Unreadable("doctype_refused", f"This XML file holds a DOCTYPE, which no statement needs. {_EXPORT}")
+        raise Unreadable(
+            "doctype_refused", f"This XML file holds a DOCTYPE, which no statement needs. {_EXPORT}"
+        )
     if lowered.startswith(b"<?xml") or re.match(rb"<[a-z!][^>]*>", lowered):
-        raise Unreadable("xml_not_supported", f"This XML file is no statement that can be read. {_EXPORT}")
+        raise Unreadable(
+            "xml_not_supported", f"This XML file is no statement that can be read. {_EXPORT}"
+        )
     if re.match(rb"[{\[]\s*[\"{\[\]}]", start):
         raise Unreadable("json_not_supported", f"JSON files are not read. {_EXPORT}")
 
@@ -125,4 +149,6 @@ def _refuse_binary(head: bytes) -> None:
     sample = head[:8192]
     control = len(sample) - len(sample.translate(None, _CONTROL))
     if control > 0.02 * len(sample) + 2:
-        raise Unreadable("binary", f"This file is not text: it cannot be read as a statement. {_EXPORT}")
+        raise Unreadable(
+            "binary", f"This file is not text: it cannot be read as a statement. {_EXPORT}"
+        )

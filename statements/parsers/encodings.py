@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from .base import Unreadable
 from .detect import utf16_without_mark
@@ -20,7 +22,17 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 #: One byte a letter, the likeliest first: a tie goes to the earlier one.
-_SINGLE_BYTE = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp1251", "cp1253", "cp850", "cp852", "mac_roman")
+_SINGLE_BYTE = (
+    "cp1252",
+    "cp1250",
+    "iso8859_2",
+    "cp1254",
+    "cp1251",
+    "cp1253",
+    "cp850",
+    "cp852",
+    "mac_roman",
+)
 _COMMON = {
     "cp1252": "äöüßéèêàçñóáíúâôîëïåøæõãòùìÄÖÜÉÀÇÑØÅÆ£€",
     "cp1250": "áčďéěíňóřšťúůýžąćęłńóśźżőűöüäßÁČÉĚÍŘŠÚŮÝŽŁŚŻÓŐ€",
@@ -57,7 +69,9 @@ def detect(path: str | Path) -> Encoding:
         return Encoding("utf-8")
     if valid >= 4 * broken:
         # Banks cut long UTF-8 texts in the middle of a letter; the rest is still UTF-8.
-        return Encoding("utf-8", "replace", "Some letters in this file are damaged and shown as \ufffd.")
+        return Encoding(
+            "utf-8", "replace", "Some letters in this file are damaged and shown as \ufffd."
+        )
     return _single_byte(foreign)
 
 
@@ -70,14 +84,17 @@ def _checked(path: str | Path, name: str) -> Encoding:
             decoder.decode(b"", True)
     except UnicodeDecodeError:
         if name == "utf-8-sig":
-            return Encoding(name, "replace", "Some letters in this file are damaged and shown as \ufffd.")
+            return Encoding(
+                name, "replace", "Some letters in this file are damaged and shown as \ufffd."
+            )
         raise Unreadable(
-            "bad_encoding", "The letters of this file cannot be read. Save it as CSV in UTF-8 and try again."
+            "bad_encoding",
+            "The letters of this file cannot be read. Save it as CSV in UTF-8 and try again.",
         ) from None
     return Encoding(name)
 
 
-def _scan_utf8(file) -> tuple[int, int, bytes]:
+def _scan_utf8(file: BinaryIO) -> tuple[int, int, bytes]:
     """How many letters beyond ASCII are valid UTF-8, how many bytes are not, and lines with them."""
     valid = broken = 0
     foreign = bytearray()
@@ -126,12 +143,20 @@ def _single_byte(foreign: bytes) -> Encoding:
             beyond = [c for c in word if c > "\x7f"]
             score += sum(1.0 if c in common else -1.0 for c in beyond)
             # A capital in the middle of a small word is a misread small letter.
-            score -= sum(2.0 for c, d in zip(word, word[1:], strict=False) if c.islower() and d.isupper() and d > "\x7f")
-        score -= sum(1.5 for c in text if c > "\x7f" and not c.isalpha() and c not in "€£§°–’‘“”«»\u00a0²³´·")
+            score -= sum(
+                2.0
+                for c, d in itertools.pairwise(word)
+                if c.islower() and d.isupper() and d > "\x7f"
+            )
+        score -= sum(
+            1.5 for c in text if c > "\x7f" and not c.isalpha() and c not in "€£§°–’‘“”«»\u00a0²³´·"
+        )
         if score > best_score:
             best, best_score = name, score
     try:
         foreign.decode(best)
     except UnicodeDecodeError:
-        return Encoding(best, "replace", "Some letters in this file are damaged and shown as \ufffd.")
+        return Encoding(
+            best, "replace", "Some letters in this file are damaged and shown as \ufffd."
+        )
     return Encoding(best)

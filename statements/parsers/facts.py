@@ -1,5 +1,7 @@
 """What the lines around the table say of the account: number, holder, currency, balances, period."""
 
+# ruff: noqa: E501  lists of words and patterns read better in long lines
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -24,15 +26,102 @@ _CLOSING = (
     "saldo final", "saldo actual", "saldo finale", "eindsaldo", "nieuw saldo", "saldo koncowe", "konecny zustatek", "konecny zostatok",
     "zaro egyenleg", "sold final", "kapanis bakiyesi", "utgaende saldo", "исходящий остаток", "期末余额",
 )  # fmt: skip
-_AS_OF = ("as", "of", "at", "on", "per", "am", "vom", "zum", "au", "al", "op", "na", "dzien", "k", "ke", "b", "f")
-_TOTAL = ("total", "totals", "sum", "summe", "gesamt", "totaal", "totale", "totaux", "suma", "razem", "celkem", "osszesen", "toplam", "итого", "合计", "turnover", "apyvarta", "obroty", "obrat", "umsatz gesamt", "subtotal", "sous total")
+_AS_OF = (
+    "as",
+    "of",
+    "at",
+    "on",
+    "per",
+    "am",
+    "vom",
+    "zum",
+    "au",
+    "al",
+    "op",
+    "na",
+    "dzien",
+    "k",
+    "ke",
+    "b",
+    "f",
+)
+_TOTAL = (
+    "total",
+    "totals",
+    "sum",
+    "summe",
+    "gesamt",
+    "totaal",
+    "totale",
+    "totaux",
+    "suma",
+    "razem",
+    "celkem",
+    "osszesen",
+    "toplam",
+    "итого",
+    "合计",
+    "turnover",
+    "apyvarta",
+    "obroty",
+    "obrat",
+    "umsatz gesamt",
+    "subtotal",
+    "sous total",
+)
 _HOLDER = (
     "account holder", "account name", "name", "customer name", "holder", "kontoinhaber", "inhaber", "titulaire", "titular", "intestatario",
     "rekeninghouder", "tenaamstelling", "wlasciciel", "majitel uctu", "customer", "client", "kunde",
 )  # fmt: skip
-_FROM = ("from", "start date", "from date", "von", "du", "desde", "dal", "van", "period from", "od", "statement from")
-_TO = ("to", "end date", "to date", "bis", "au", "hasta", "al", "tot", "period to", "do", "statement to")
-_ACCOUNT = ("account number", "account no", "account", "iban", "kontonummer", "konto", "numero de compte", "compte", "cuenta", "numero de cuenta", "conto", "conta", "rekening", "rekeningnummer", "account details for", "numer rachunku", "rachunek", "cislo uctu", "szamlaszam", "a c no", "acc no")
+_FROM = (
+    "from",
+    "start date",
+    "from date",
+    "von",
+    "du",
+    "desde",
+    "dal",
+    "van",
+    "period from",
+    "od",
+    "statement from",
+)
+_TO = (
+    "to",
+    "end date",
+    "to date",
+    "bis",
+    "au",
+    "hasta",
+    "al",
+    "tot",
+    "period to",
+    "do",
+    "statement to",
+)
+_ACCOUNT = (
+    "account number",
+    "account no",
+    "account",
+    "iban",
+    "kontonummer",
+    "konto",
+    "numero de compte",
+    "compte",
+    "cuenta",
+    "numero de cuenta",
+    "conto",
+    "conta",
+    "rekening",
+    "rekeningnummer",
+    "account details for",
+    "numer rachunku",
+    "rachunek",
+    "cislo uctu",
+    "szamlaszam",
+    "a c no",
+    "acc no",
+)
 
 
 def _begins(text: str, phrases: Iterable[str]) -> bool:
@@ -51,8 +140,10 @@ def is_closing(text: str) -> bool:
 
 
 def named_balance(text: str) -> str:
-    """"opening", "closing" or "total" when `text` names just that, perhaps with a date, else ""."""
-    plain = " ".join(word for word in normalise(text).split() if not word.isdigit() and word not in _AS_OF)
+    """ "opening", "closing" or "total" when `text` names just that, perhaps with a date, else ""."""
+    plain = " ".join(
+        word for word in normalise(text).split() if not word.isdigit() and word not in _AS_OF
+    )
     if plain in _OPENING:
         return "opening"
     return "closing" if plain in _CLOSING else "total" if plain in _TOTAL else ""
@@ -98,7 +189,11 @@ class Facts:
         if _begins(name, _CLOSING) and (amount := _amount(texts[1:], decimal_sign)) is not None:
             return replace(known, closing=amount)
         plain = normalise(name)
-        if "currency" in read_heading(name).roles and value.upper()[:3] in CODES and not known.currency:
+        if (
+            "currency" in read_heading(name).roles
+            and value.upper()[:3] in CODES
+            and not known.currency
+        ):
             return replace(known, currency=value.upper()[:3])
         if plain in _HOLDER and not known.holder and not any(c.isdigit() for c in value):
             return replace(known, holder=value[:120])

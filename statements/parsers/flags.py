@@ -1,5 +1,7 @@
 """Words that say whether an amount was paid in or out, where a column of them stands beside it."""
 
+# ruff: noqa: E501  lists of words and patterns read better in long lines
+
 from __future__ import annotations
 
 from collections.abc import Iterable

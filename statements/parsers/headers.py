@@ -1,5 +1,7 @@
 """The words that banks put above their columns, by language, and what each column then holds."""
 
+# ruff: noqa: E501  lists of words and patterns read better in long lines
+
 from __future__ import annotations
 
 import re
@@ -209,7 +211,9 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OTHER = re.compile(r"[\W_]+")
 _CURRENCY = re.compile(r"(?:^|[\s(\[/,_-])([A-Z]{3})(?:$|[\s)\]/,_.-])")
 _SYMBOL = {"€": "EUR", "euro": "EUR", "£": "GBP", "₹": "INR", "₦": "NGN", "zł": "PLN", "Kč": "CZK"}
-_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "Ł": "l", "Ø": "o"})
+_PLAIN = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "Ł": "l", "Ø": "o"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +250,11 @@ def read_heading(text: str) -> Heading:
     plain = normalise(text)
     tries = [plain]
     if currency:
-        words = [w for w in plain.split() if w not in (currency.casefold(), "euro", "euros", "in", "en", "w", "v", "i")]
+        words = [
+            w
+            for w in plain.split()
+            if w not in (currency.casefold(), "euro", "euros", "in", "en", "w", "v", "i")
+        ]
         tries.append(" ".join(words))
     numbered = re.fullmatch(r"(.*?)\s?\d{1,2}", plain)
     if numbered:
@@ -266,17 +274,65 @@ def _currency_of(text: str) -> str:
     return next((code for symbol, code in _SYMBOL.items() if symbol in text), "")
 
 
-_FOREIGN = {"original", "foreign", "fee", "local", "tax", "refunded", "converted", "transfer", "fremd", "rate", "instructed", "vat", "charge"}
+_FOREIGN = {
+    "original",
+    "foreign",
+    "fee",
+    "local",
+    "tax",
+    "refunded",
+    "converted",
+    "transfer",
+    "fremd",
+    "rate",
+    "instructed",
+    "vat",
+    "charge",
+}
 _KEYWORDS = (
     ("value_date", 0.7, ("valeur", "valuta", "wertstellung")),
     ("balance", 0.7, ("balance", "saldo", "solde", "kontostand", "egyenleg", "zustatek", "bakiye")),
     ("date", 0.7, ("date", "datum", "fecha", "datuma", "dato", "data", "tarihi")),
     ("debit", 0.7, ("debit", "withdrawal", "withdrawals", "debet", "debito")),
     ("credit", 0.7, ("credit", "deposit", "deposits", "credito")),
-    ("amount", 0.7, ("amount", "betrag", "montant", "importe", "importo", "bedrag", "kwota", "castka", "osszeg", "belopp", "belob")),
+    (
+        "amount",
+        0.7,
+        (
+            "amount",
+            "betrag",
+            "montant",
+            "importe",
+            "importo",
+            "bedrag",
+            "kwota",
+            "castka",
+            "osszeg",
+            "belopp",
+            "belob",
+        ),
+    ),
     ("currency", 0.7, ("currency", "wahrung", "devise", "moneda", "waluta", "mena")),
-    ("description", 0.6, ("description", "details", "omschrijving", "verwendungszweck", "libelle", "concepto", "vwz", "narrative", "message")),
-    ("counterparty", 0.6, ("payee", "beneficiary", "merchant", "tegenpartij", "empfanger", "counterparty")),
+    (
+        "description",
+        0.6,
+        (
+            "description",
+            "details",
+            "omschrijving",
+            "verwendungszweck",
+            "libelle",
+            "concepto",
+            "vwz",
+            "narrative",
+            "message",
+        ),
+    ),
+    (
+        "counterparty",
+        0.6,
+        ("payee", "beneficiary", "merchant", "tegenpartij", "empfanger", "counterparty"),
+    ),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -156,9 +157,15 @@ def _known_header(sample: Sequence[Record], mapping: Mapping) -> int | None:
     if mapping.header_row is None:
         return None
     for position, (_, cells) in enumerate(sample):
-        if mapping.signature and signature_of([cell.strip() for cell in cells], []) == mapping.signature:
+        if (
+            mapping.signature
+            and signature_of([cell.strip() for cell in cells], []) == mapping.signature
+        ):
             return position
-    return next((position for position, (line_no, _) in enumerate(sample) if line_no == mapping.header_row), None)
+    return next(
+        (position for position, (line_no, _) in enumerate(sample) if line_no == mapping.header_row),
+        None,
+    )
 
 
 def _is_value(cell: str) -> bool:
@@ -207,7 +214,11 @@ def _assign(layout: Layout) -> None:
         amount = layout.mapping.credit
     if amount is not None:
         layout.currency = layout.columns[amount].heading.currency
-    if layout.currency and layout.mapping.currency is not None and layout.mapping.amount is not None:
+    if (
+        layout.currency
+        and layout.mapping.currency is not None
+        and layout.mapping.amount is not None
+    ):
         # "Amount (EUR)" beside "Amount" and "Currency": the column speaks of the other amount.
         others = [c for c in layout.columns if "amount" in c.heading.roles and c.index != amount]
         if others:
@@ -230,15 +241,28 @@ _FITS = {
 }
 
 
-def _best_column(columns: list[Column], role: str, chosen: dict[str, int]) -> tuple[Column, float] | None:
+def _best_column(
+    columns: list[Column], role: str, chosen: dict[str, int]
+) -> tuple[Column, float] | None:
     best: tuple[Column, float] | None = None
-    rated = any(c.heading.text and "rate" in normalise(c.heading.text).split() or normalise(c.heading.text) in ("koers", "kurs", "wechselkurs") for c in columns)
+    rated = any(
+        (c.heading.text
+        and "rate" in normalise(c.heading.text).split())
+        or normalise(c.heading.text) in ("koers", "kurs", "wechselkurs")
+        for c in columns
+    )
     for column in columns:
         weight = column.heading.roles.get(role, 0.0)
         if not weight or column.index in chosen.values():
             continue
         kind = column.kind
-        if role == "currency" and kind == "text" and column.filled and len(set(column.filled)) <= 3 and all(len(c) <= 3 for c in column.filled):
+        if (
+            role == "currency"
+            and kind == "text"
+            and column.filled
+            and len(set(column.filled)) <= 3
+            and all(len(c) <= 3 for c in column.filled)
+        ):
             kind = "currency"
         if kind not in _FITS[role]:
             continue
@@ -254,13 +278,23 @@ def _best_column(columns: list[Column], role: str, chosen: dict[str, int]) -> tu
 
 
 #: Headings that name an account without saying whose.
-_ANYBODYS = ("iban", "kontonummer", "iban kontonummer", "konto", "account", "account number", "account no")
+_ANYBODYS = (
+    "iban",
+    "kontonummer",
+    "iban kontonummer",
+    "konto",
+    "account",
+    "account number",
+    "account no",
+)
 
 
 def _is_own_account(column: Column, columns: list[Column]) -> bool:
     """A column of own accounts holds few different ones, and stands before the other side's name."""
     if normalise(column.name) in _ANYBODYS:
-        others = (c for c in columns[: column.index] if c.heading.roles.get("counterparty", 0) >= _SURE)
+        others = (
+            c for c in columns[: column.index] if c.heading.roles.get("counterparty", 0) >= _SURE
+        )
         if any(others):
             return False
     different = set(column.filled)
@@ -270,13 +304,19 @@ def _is_own_account(column: Column, columns: list[Column]) -> bool:
 def _description_columns(columns: list[Column], chosen: dict[str, int]) -> tuple[int, ...]:
     free = [c for c in columns if c.index not in chosen.values() and c.kind != "empty"]
     weights = {c.index: c.heading.roles.get("description", 0.0) for c in columns if c in free}
-    for column in columns:  # a continued "Description 2" counts even where the sample leaves it empty
+    for (
+        column
+    ) in columns:  # a continued "Description 2" counts even where the sample leaves it empty
         if column.kind == "empty" and column.index not in chosen.values():
             weights[column.index] = column.heading.roles.get("description", 0.0)
     sure = tuple(index for index, weight in sorted(weights.items()) if weight >= _SURE)
     if any(columns[index].kind != "empty" for index in sure):
         return sure
-    weak = tuple(index for index, weight in sorted(weights.items()) if weight > 0 and columns[index].kind != "empty")
+    weak = tuple(
+        index
+        for index, weight in sorted(weights.items())
+        if weight > 0 and columns[index].kind != "empty"
+    )
     return sure + weak
 
 
@@ -285,9 +325,7 @@ def _is_sure(mapping: Mapping, confidence: dict[str, float], columns: list[Colum
         return False
     if mapping.amount is not None and confidence.get("amount", 0.0) >= _SURE:
         return True
-    return all(
-        confidence.get(side, 0.0) >= _SURE for side in ("debit", "credit")
-    )
+    return all(confidence.get(side, 0.0) >= _SURE for side in ("debit", "credit"))
 
 
 def _with_guesses(layout: Layout, mapping: Mapping) -> Mapping:
@@ -297,10 +335,16 @@ def _with_guesses(layout: Layout, mapping: Mapping) -> Mapping:
     free = [c for c in columns if c.index not in taken]
     found: dict[str, Any] = {}
     if mapping.date is None:
-        for role, column in zip(("date", "value_date"), (c for c in free if c.kind == "date"), strict=False):
+        for role, column in zip(
+            ("date", "value_date"), (c for c in free if c.kind == "date"), strict=False
+        ):
             found[role], confidence[role] = column.index, 0.5
     if mapping.amount is None and (mapping.debit is None or mapping.credit is None):
-        found |= _guess_money(mapping, [c for c in free if c.kind == "number" and not c.heading.roles.keys() & {""}], confidence)
+        found |= _guess_money(
+            mapping,
+            [c for c in free if c.kind == "number" and not c.heading.roles.keys() & {""}],
+            confidence,
+        )
     if mapping.currency is None and not layout.header:
         for column in free:
             if column.kind == "currency":
@@ -323,10 +367,12 @@ def _with_guesses(layout: Layout, mapping: Mapping) -> Mapping:
     return replace(mapping, sign_rule="debit_credit")
 
 
-def _guess_money(mapping: Mapping, money: list[Column], confidence: dict[str, float]) -> dict[str, Any]:
+def _guess_money(
+    mapping: Mapping, money: list[Column], confidence: dict[str, float]
+) -> dict[str, Any]:
     if not money:
         return {}
-    for first, second in zip(money, money[1:], strict=False):
+    for first, second in itertools.pairwise(money):
         both = sum(bool(a) and bool(b) for a, b in zip(first.cells, second.cells, strict=True))
         if both == 0 and mapping.debit is None and mapping.credit is None:
             confidence["debit"] = confidence["credit"] = 0.4
@@ -346,13 +392,17 @@ _SAY = {
 }
 
 
-def question_of(layout: Layout, sample: Sequence[Record], *, encoding: str, delimiter: str) -> dict[str, Any]:
+def question_of(
+    layout: Layout, sample: Sequence[Record], *, encoding: str, delimiter: str
+) -> dict[str, Any]:
     """The plain data of `NeedsMapping.question`."""
     asked = " and ".join(_SAY[item] for item in layout.undecided)
     columns = []
     for column in layout.columns:
         samples = list(dict.fromkeys(column.filled))[:_SAMPLES]
-        columns.append({"index": column.index, "name": column.name, "kind": column.kind, "samples": samples})
+        columns.append(
+            {"index": column.index, "name": column.name, "kind": column.kind, "samples": samples}
+        )
     start = 0
     if layout.header_line is not None:
         start = next(i for i, (line_no, _) in enumerate(sample) if line_no == layout.header_line)

@@ -27,7 +27,7 @@ SINGLE_COLUMNS = (
 class BadMapping(ValueError):
     """A mapping that cannot be used; `errors` names each wrong field in plain words."""
 
-    def __init__(self, errors: dict[str, str]):
+    def __init__(self, errors: dict[str, str]) -> None:
         super().__init__("; ".join(f"{name}: {text}" for name, text in errors.items()))
         self.errors = errors
 
@@ -106,7 +106,9 @@ class Mapping:
         values["sign_rule"] = _choice(data, "sign_rule", SIGN_RULES, errors, default="amount")
         currency = data.get("default_currency") or ""
         if currency and not (
-            isinstance(currency, str) and len(currency) == 3 and currency.isascii()
+            isinstance(currency, str)
+            and len(currency) == 3
+            and currency.isascii()
             and currency.isalpha()
         ):
             errors["default_currency"] = "A currency is three letters, such as EUR."

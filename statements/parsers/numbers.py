@@ -1,5 +1,7 @@
 """Amounts as banks write them. Decimal sign and thousands are found over whole columns."""
 
+# ruff: noqa: E501  lists of words and patterns read better in long lines
+
 from __future__ import annotations
 
 import re
@@ -27,10 +29,10 @@ _NUMBER = re.compile(
     rf"(?P<paren>\()?\s*(?P<sign1>{_SIGN})?\s*(?P<unit1>{_UNITS})?\s*(?P<sign2>{_SIGN})?\s*"
     rf"(?P<digits>\d[\d.,'\u2019\u02bc\u066c _]*|[.,]\d+)\s*(?P<sign3>{_SIGN})?\s*(?P<unit2>{_UNITS})?\s*"
     rf"(?P<close>\))?\s*(?P<mark>{_MARK})?\.?",
-    re.A,
+    re.ASCII,
 )
-_PLAIN = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,12})?", re.A)
-_FORMULA = re.compile(r'="(.*)"', re.S)
+_PLAIN = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,12})?", re.ASCII)
+_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
 _SPACES = {ord(c): " " for c in "\u00a0\u2007\u2009\u202f\t"}
 _GROUPS = "'\u2019\u02bc "
 
@@ -74,7 +76,7 @@ def looks_numeric(text: str) -> bool:
 
 
 def _evidence(text: str) -> str | None:
-    """"." or ",": what `text` proves to be the decimal sign. "?": a separator that proves nothing."""
+    """ "." or ",": what `text` proves to be the decimal sign. "?": a separator that proves nothing."""
     match = _body(tidy(text))
     if match is None:
         return None
@@ -90,7 +92,13 @@ def _evidence(text: str) -> str | None:
     if max(dots, commas) > 1:
         return other if _is_readable(digits, other) else None
     whole, _, fraction = digits.partition(mark)
-    if len(fraction) != 3 or len(whole) > 3 or not whole or whole == "0" or any(c in whole for c in _GROUPS):
+    if (
+        len(fraction) != 3
+        or len(whole) > 3
+        or not whole
+        or whole == "0"
+        or any(c in whole for c in _GROUPS)
+    ):
         return mark
     return "?" + mark
 
@@ -104,7 +112,7 @@ def _is_readable(digits: str, decimal_sign: str) -> bool:
 
 
 def find_decimal_sign(texts: Iterable[str]) -> str | None:
-    """"." or "," over all money columns together; None when it must be asked.
+    """ "." or "," over all money columns together; None when it must be asked.
 
     "1.234" alone proves nothing. A sign that is proved by twenty times as many values as the other
     wins; the strays are reported line by line when they are read.
@@ -153,12 +161,14 @@ def read_amount(text: str, decimal_sign: str) -> Amount:
     mark = (match["mark"] or "").upper()
     if len(signs) + bool(match["paren"]) > 1:
         raise BadNumber("This amount has more than one sign.")
-    negative = bool(match["paren"]) or (bool(signs) and signs[0] != "+") 
+    negative = bool(match["paren"]) or (bool(signs) and signs[0] != "+")
     signed = bool(signs) or bool(match["paren"]) or bool(mark)
     if mark in ("DR", "D", "S"):
         negative = True
     unit = match["unit1"] or match["unit2"] or ""
-    currency = SYMBOLS.get(unit.rstrip("."), unit if len(unit) == 3 and unit.isalpha() and unit.isupper() else "")
+    currency = SYMBOLS.get(
+        unit.rstrip("."), unit if len(unit) == 3 and unit.isalpha() and unit.isupper() else ""
+    )
     return Amount(-value if negative else value, signed, currency)
 
 
@@ -173,7 +183,11 @@ def _plain_digits(digits: str, decimal_sign: str) -> str:
             raise BadNumber("This is not an amount.")
         head, *rest = whole.split(separators.pop())
         # Thousands in threes, or 12,34,567 as in India: the last group always has three digits.
-        if not (1 <= len(head) <= 3) or len(rest[-1]) != 3 or any(len(g) not in (2, 3) for g in rest):
+        if (
+            not (1 <= len(head) <= 3)
+            or len(rest[-1]) != 3
+            or any(len(g) not in (2, 3) for g in rest)
+        ):
             raise BadNumber("The separators of this amount do not fit.")
         whole = head + "".join(rest)
     return (whole or "0") + ("." + fraction if mark else "")

@@ -19,19 +19,22 @@ from . import numbers
 from .base import ABSURD, Account, Event, Limits, Report, Row, Skipped, Tally, Unreadable
 from .currencies import CODES
 from .dates import is_plausible
+from .mapping import Mapping
 
 Token = tuple[str, str]  # (TAG or /TAG in capitals, the text that follows it)
 
 _CHUNK = 1 << 16
 _LONGEST_TOKEN = 1 << 20
-_TAG = re.compile(r"<(?:(/?[A-Za-z][\w.\-]*)\s*(/?)>|!\[CDATA\[(.*?)\]\]>|\?[^>]*>|!--.*?-->)", re.S)
+_TAG = re.compile(
+    r"<(?:(/?[A-Za-z][\w.\-]*)\s*(/?)>|!\[CDATA\[(.*?)\]\]>|\?[^>]*>|!--.*?-->)", re.DOTALL
+)
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,6})|#x([0-9a-fA-F]{1,5}));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
-_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:\D.*|\d{2,6}.*)?", re.A | re.S)
-_AMOUNT = re.compile(r"([+-]?)\s?0*(\d*)([.,]?)(\d*)", re.A)
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+|[+-]?\d{1,3}(?:\.\d{3})+,\d+", re.A)
-_DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([\w.:-]+)", re.I)
-_HEADER = re.compile(rb"\b(ENCODING|CHARSET)\s*:\s*([\w.-]+)", re.I)
+_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:\D.*|\d{2,6}.*)?", re.ASCII | re.DOTALL)
+_AMOUNT = re.compile(r"([+-]?)\s?0*(\d*)([.,]?)(\d*)", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+|[+-]?\d{1,3}(?:\.\d{3})+,\d+", re.ASCII)
+_DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+_HEADER = re.compile(rb"\b(ENCODING|CHARSET)\s*:\s*([\w.-]+)", re.IGNORECASE)
 _STATEMENTS = {"STMTRS": "bank", "CCSTMTRS": "card"}
 _LISTED = {"BANKID", "ACCTID", "ACCTTYPE", "CURDEF", "DTSTART", "DTEND"}
 _NO_ROWS = "Choose a period with transactions, export it again and upload that."
@@ -40,7 +43,7 @@ _NO_ROWS = "Choose a period with transactions, export it again and upload that."
 def parse(
     path: str | Path,
     *,
-    mapping: object = None,
+    mapping: Mapping | None = None,
     password: str | None = None,
     currency: str = "",
     limits: Limits,
@@ -56,14 +59,16 @@ def parse(
 def _check_whole(path: str | Path) -> None:
     with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         wide = content[:2] in (b"\xff\xfe", b"\xfe\xff") or content[:200].count(0) > 50
-        for found in re.finditer(rb"<\0?!\0?([A-Za-z])", content):
+        if re.search(rb"<\0?!\0?[A-Za-z]", content):
             raise Unreadable(
                 "doctype_refused",
                 "This file holds a DOCTYPE or an entity, which no bank statement needs. Export it again from your bank.",
             )
         end = content[-65536:]
     if b"</OFX>" not in (end.replace(b"\0", b"") if wide else end).upper():
-        raise Unreadable("truncated", "This file breaks off before its end. Download it again and upload it.")
+        raise Unreadable(
+            "truncated", "This file breaks off before its end. Download it again and upload it."
+        )
 
 
 def _encoding(path: str | Path) -> str:
@@ -84,12 +89,21 @@ def _encoding(path: str | Path) -> str:
     named = {key.upper(): value.decode().lower() for key, value in _HEADER.findall(head[:1024])}
     declared = _DECLARED.search(head)
     charset = named.get(b"CHARSET", "")
-    for name in (charset, f"cp{charset}", named.get(b"ENCODING", ""), declared[1].decode() if declared else ""):
+    for name in (
+        charset,
+        f"cp{charset}",
+        named.get(b"ENCODING", ""),
+        declared[1].decode() if declared else "",
+    ):
         try:
             found = codecs.lookup(name).name
         except LookupError:
             continue
-        if name and found not in ("utf-8", "ascii", "utf-16", "utf-32", "utf-7") and getattr(codecs.lookup(name), "_is_text_encoding", True):
+        if (
+            name
+            and found not in ("utf-8", "ascii", "utf-16", "utf-32", "utf-7")
+            and getattr(codecs.lookup(name), "_is_text_encoding", True)
+        ):
             return "cp1252" if found == "iso8859-1" else found
     return "cp1252"
 
@@ -118,7 +132,9 @@ def _tokens(path: str | Path, encoding: str) -> Iterator[Token]:
             if not chunk:
                 break
             if len(rest) > _LONGEST_TOKEN or len(text) > _LONGEST_TOKEN:
-                raise Unreadable("line_too_long", "A field of this file is longer than any bank makes it.")
+                raise Unreadable(
+                    "line_too_long", "A field of this file is longer than any bank makes it."
+                )
     if tag is not None:
         yield tag, _unescape(text)
 
@@ -162,7 +178,7 @@ class _Statement:
 class _Walk:
     """Keeps the place in the tree: which statement, which transaction, which balance."""
 
-    def __init__(self, currency: str, limits: Limits):
+    def __init__(self, currency: str, limits: Limits) -> None:
         self.currency, self.limits = currency, limits
         self.tally = Tally()
         self.bank = ""
@@ -248,7 +264,9 @@ class _Walk:
             amount = read_amount(entry.get("TRNAMT", ""))
         except numbers.BadNumber as error:
             return self._skip(entry, str(error), "bad_amount")
-        name = _one_line(entry.get("NAME") or entry.get("PAYEE.NAME") or entry.get("EXTDNAME") or "")
+        name = _one_line(
+            entry.get("NAME") or entry.get("PAYEE.NAME") or entry.get("EXTDNAME") or ""
+        )
         memo = _one_line(entry.get("MEMO", ""))
         return Row(
             account=statement.key,
@@ -293,7 +311,9 @@ class _Walk:
             closing_balance=closing,
             period_start=read_date(facts.get("DTSTART", "")),
             period_end=read_date(facts.get("DTEND", "")),
-            kind=statement.kind if statement.kind == "card" else facts.get("ACCTTYPE", "").lower() or "bank",
+            kind=statement.kind
+            if statement.kind == "card"
+            else facts.get("ACCTTYPE", "").lower() or "bank",
         )
 
     def finish(self) -> Iterator[Event]:
@@ -316,7 +336,8 @@ class _Walk:
         lost = self.tally.first_lost
         if lost:
             return Unreadable(
-                "no_transactions", f"No transaction could be read. Transaction {lost.line_no}: {lost.reason}"
+                "no_transactions",
+                f"No transaction could be read. Transaction {lost.line_no}: {lost.reason}",
             )
         if self.error and not self.statements:
             return Unreadable(
@@ -330,7 +351,9 @@ class _Walk:
                 "This is a statement of an investment account. Upload the statements of the business's bank accounts.",
             )
         if self.statements:
-            return Unreadable("no_transactions", f"This file names accounts but holds no transactions. {_NO_ROWS}")
+            return Unreadable(
+                "no_transactions", f"This file names accounts but holds no transactions. {_NO_ROWS}"
+            )
         return Unreadable("no_statement", f"This OFX file holds no bank statement. {_NO_ROWS}")
 
 

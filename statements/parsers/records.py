@@ -21,7 +21,7 @@ _SAMPLE_LINES = 300
 #: A quoted cell may run over this many lines; beyond it the quote was never meant to open a cell.
 _LONGEST_CELL = 40
 _END = "\x1aend"
-_HINT = re.compile(r"sep=(.)", re.I)
+_HINT = re.compile(r"sep=(.)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ class Table:
 
 def _line_too_long(line_no: int, limits: Limits) -> Unreadable:
     return Unreadable(
-        "line_too_long", f"Line {line_no} is longer than {limits.max_line} letters, which no bank statement has."
+        "line_too_long",
+        f"Line {line_no} is longer than {limits.max_line} letters, which no bank statement has.",
     )
 
 
@@ -114,9 +115,14 @@ def _is_open(line: str, delimiter: str) -> bool:
 
 
 def _quote_state(text: str, delimiter: str) -> str:
-    """"closed" when the quotes of `text` are whole, "open", or "broken": closed in mid-cell."""
+    """ "closed" when the quotes of `text` are whole, "open", or "broken": closed in mid-cell."""
     try:
-        cells = next(csv.reader([text.removesuffix("\n") + delimiter + _END], delimiter=delimiter, strict=True), [])
+        cells = next(
+            csv.reader(
+                [text.removesuffix("\n") + delimiter + _END], delimiter=delimiter, strict=True
+            ),
+            [],
+        )
     except csv.Error as error:
         return "open" if "end of data" in str(error) else "broken"
     return "closed" if cells and cells[-1] == _END else "open"
@@ -137,7 +143,11 @@ def find_delimiter(lines: Iterable[str]) -> str:
     for delimiter in _DELIMITERS:
         if not any(delimiter in line for line in sample):
             continue
-        rows = [row for row in csv.reader(_close_quotes(iter(sample), delimiter), delimiter=delimiter) if any(row)]
+        rows = [
+            row
+            for row in csv.reader(_close_quotes(iter(sample), delimiter), delimiter=delimiter)
+            if any(row)
+        ]
         widths = Counter(len(row) for row in rows if len(row) > 1)
         if not widths:
             continue

@@ -1,5 +1,7 @@
 """Random ledgers and writers of the same ledger in many layouts, to read back and compare."""
 
+# ruff: noqa: E501  statements are long lines
+
 from __future__ import annotations
 
 import csv
@@ -45,7 +47,11 @@ def make_ledger(opening: Decimal, moves: list[tuple[int, Decimal, str]], start: 
 
 def plain_ledger(count: int = 240) -> Ledger:
     moves = [
-        (i % 3, Decimal(12345 if i % 5 == 0 else -(i * 37 % 9000) - 1) / 100, f"Movement {i} of the shop")
+        (
+            i % 3,
+            Decimal(12345 if i % 5 == 0 else -(i * 37 % 9000) - 1) / 100,
+            f"Movement {i} of the shop",
+        )
         for i in range(count)
     ]
     return make_ledger(Decimal("1000.00"), moves, date(2024, 1, 13))
@@ -58,9 +64,17 @@ _amounts = st.integers(1, 10**9).map(lambda n: Decimal(n) / 100)
 @st.composite
 def ledgers(draw: st.DrawFn) -> Ledger:
     """2 to 30 movements; one in and one out at least, and one day that is past the twelfth."""
-    moves = draw(st.lists(st.tuples(st.integers(0, 9), _amounts, st.booleans(), _words), min_size=2, max_size=30))
+    moves = draw(
+        st.lists(
+            st.tuples(st.integers(0, 9), _amounts, st.booleans(), _words), min_size=2, max_size=30
+        )
+    )
     signed = [
-        (days, amount if (i == 0 or (back and i != 1)) else -amount, " ".join(f"pay{i} {words}x".split()))
+        (
+            days,
+            amount if (i == 0 or (back and i != 1)) else -amount,
+            " ".join(f"pay{i} {words}x".split()),
+        )
         for i, (days, amount, back, words) in enumerate(moves)
     ]
     return make_ledger(Decimal(draw(st.integers(-(10**6), 10**8))) / 100, signed, date(2023, 5, 20))
@@ -78,7 +92,10 @@ def european(amount: Decimal) -> str:
 
 def english_csv(ledger: Ledger) -> bytes:
     rows = [["Date", "Description", "Amount", "Currency", "Balance"]]
-    rows += [[e.booked_on.isoformat(), e.description, f"{e.amount:.2f}", "EUR", f"{e.balance:.2f}"] for e in ledger.entries]
+    rows += [
+        [e.booked_on.isoformat(), e.description, f"{e.amount:.2f}", "EUR", f"{e.balance:.2f}"]
+        for e in ledger.entries
+    ]
     return _table(rows, ",").encode()
 
 
@@ -87,7 +104,14 @@ def german_csv(ledger: Ledger) -> bytes:
     rows = [["Kontonummer", "DE89370400440532013000"], []]
     rows += [["Buchungstag", "Valuta", "Verwendungszweck", "Betrag", "Währung", "Saldo"]]
     rows += [
-        [f"{e.booked_on:%d.%m.%Y}", f"{e.booked_on:%d.%m.%Y}", e.description, european(e.amount), "EUR", european(e.balance)]
+        [
+            f"{e.booked_on:%d.%m.%Y}",
+            f"{e.booked_on:%d.%m.%Y}",
+            e.description,
+            european(e.amount),
+            "EUR",
+            european(e.balance),
+        ]
         for e in reversed(ledger.entries)
     ]
     return _table(rows, ";").encode("cp1252")
@@ -106,7 +130,12 @@ def dutch_tsv(ledger: Ledger) -> bytes:
     """Unsigned amounts with Af and Bij, compact dates, no balance; UTF-16."""
     rows = [["Datum", "Omschrijving", "Af Bij", "Bedrag (EUR)"]]
     rows += [
-        [f"{e.booked_on:%Y%m%d}", e.description, "Af" if e.amount < 0 else "Bij", f"{abs(e.amount):.2f}".replace(".", ",")]
+        [
+            f"{e.booked_on:%Y%m%d}",
+            e.description,
+            "Af" if e.amount < 0 else "Bij",
+            f"{abs(e.amount):.2f}".replace(".", ","),
+        ]
         for e in ledger.entries
     ]
     return _table(rows, "\t").encode("utf-16")
@@ -117,14 +146,20 @@ def _escape(text: str) -> str:
 
 
 def ofx1(ledger: Ledger) -> bytes:
-    head = "OFXHEADER:100\r\nDATA:OFXSGML\r\nVERSION:102\r\nENCODING:USASCII\r\nCHARSET:1252\r\n\r\n"
-    body = ["<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>1</BANKACCTFROM><BANKTRANLIST>"]
+    head = (
+        "OFXHEADER:100\r\nDATA:OFXSGML\r\nVERSION:102\r\nENCODING:USASCII\r\nCHARSET:1252\r\n\r\n"
+    )
+    body = [
+        "<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>1</BANKACCTFROM><BANKTRANLIST>"
+    ]
     for n, e in enumerate(ledger.entries):
         body.append(
             f"<STMTTRN><TRNTYPE>OTHER<DTPOSTED>{e.booked_on:%Y%m%d}120000[-5:EST]<TRNAMT>{e.amount:.2f}<FITID>F{n}"
             f"<MEMO>{_escape(e.description)}\n</STMTTRN>"
         )
-    body.append(f"</BANKTRANLIST><LEDGERBAL><BALAMT>{ledger.closing:.2f}<DTASOF>20300101</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>")
+    body.append(
+        f"</BANKTRANLIST><LEDGERBAL><BALAMT>{ledger.closing:.2f}<DTASOF>20300101</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>"
+    )
     return (head + "\n".join(body)).encode("cp1252")
 
 

@@ -4,6 +4,8 @@ Each: name -> (text, expected). `expected` is (rows, first date in the file, sum
 list of what must be asked.
 """
 
+# ruff: noqa: E501  statements are long lines
+
 from __future__ import annotations
 
 LAYOUTS: dict[str, tuple[str, object]] = {
@@ -107,9 +109,9 @@ LAYOUTS: dict[str, tuple[str, object]] = {
         (2, "2024-03-25", "90.00", ""),
     ),
     "bank of america": (
-        "Description,,Summary Amt.\nBeginning balance as of 03/01/2024,,\"0.00\"\nTotal credits,,\"1,100.00\"\n"
-        "Total debits,,\"-10.00\"\nEnding balance as of 03/25/2024,,\"1,090.00\"\n\n"
-        "Date,Description,Amount,Running Bal.\n03/01/2024,Beginning balance as of 03/01/2024,,\"0.00\"\n"
+        'Description,,Summary Amt.\nBeginning balance as of 03/01/2024,,"0.00"\nTotal credits,,"1,100.00"\n'
+        'Total debits,,"-10.00"\nEnding balance as of 03/25/2024,,"1,090.00"\n\n'
+        'Date,Description,Amount,Running Bal.\n03/01/2024,Beginning balance as of 03/01/2024,,"0.00"\n'
         '03/24/2024,"CLIENT","1,100.00","1,100.00"\n03/25/2024,"SHOP","-10.00","1,090.00"\n',
         (2, "2024-03-24", "1090.00", ""),
     ),
@@ -140,7 +142,7 @@ LAYOUTS: dict[str, tuple[str, object]] = {
     "m-pesa": (
         "Receipt No.,Completion Time,Details,Transaction Status,Paid In,Withdrawn,Balance\n"
         'QA1,2024-03-24 10:00:00,Funds received from CLIENT,Completed,"1,000.00",,"1,000.00"\n'
-        'QA2,2024-03-25 10:00:00,Pay Bill to SHOP,Completed,,-10.00,990.00\n',
+        "QA2,2024-03-25 10:00:00,Pay Bill to SHOP,Completed,,-10.00,990.00\n",
         (2, "2024-03-24", "990.00", ""),
     ),
     "mbank": (
@@ -172,7 +174,7 @@ LAYOUTS: dict[str, tuple[str, object]] = {
         (2, "2024-03-25", "990.00", ""),
     ),
     "boursorama": (
-        'dateOp;dateVal;label;category;categoryParent;supplierFound;amount;accountNum;accountLabel;accountbalance\n'
+        "dateOp;dateVal;label;category;categoryParent;supplierFound;amount;accountNum;accountLabel;accountbalance\n"
         '2024-03-25;2024-03-25;"CARTE MAGASIN";Courses;Vie;magasin;-10,00;00012345678;BoursoBank;990.00\n'
         '2024-03-24;2024-03-24;"VIR CLIENT";Virement;Vie;client;"1 000,00";00012345678;BoursoBank;990.00\n',
         ["columns"],
@@ -230,11 +232,11 @@ LAYOUTS: dict[str, tuple[str, object]] = {
         (2, "2024-03-25", "990.00", "RUB"),
     ),
     "parentheses": (
-        "Date,Description,Amount\n2024-03-24,Client,\"1,000.00\"\n2024-03-25,Shop,(10.00)\n",
+        'Date,Description,Amount\n2024-03-24,Client,"1,000.00"\n2024-03-25,Shop,(10.00)\n',
         (2, "2024-03-24", "990.00", ""),
     ),
     "cr dr marks": (
-        "Date,Particulars,Amount,Balance\n24-Mar-2024,Client,\"1,000.00 CR\",\"1,000.00 CR\"\n25-Mar-2024,Shop,10.00 DR,990.00 CR\n",
+        'Date,Particulars,Amount,Balance\n24-Mar-2024,Client,"1,000.00 CR","1,000.00 CR"\n25-Mar-2024,Shop,10.00 DR,990.00 CR\n',
         (2, "2024-03-24", "990.00", ""),
     ),
     "dr cr column": (
@@ -245,8 +247,14 @@ LAYOUTS: dict[str, tuple[str, object]] = {
         "Datum;Text;Betrag\n24.03.2024;Kunde;1'000.00\n25.03.2024;Laden;10.00-\n",
         (2, "2024-03-24", "990.00", ""),
     ),
-    "ambiguous order": ("Date,Description,Amount\n03/04/2024,Client,10.00\n05/06/2024,Shop,-1.00\n", ["date_order"]),
+    "ambiguous order": (
+        "Date,Description,Amount\n03/04/2024,Client,10.00\n05/06/2024,Shop,-1.00\n",
+        ["date_order"],
+    ),
     "all positive": ("Date,Description,Amount\n2024-03-04,A,10.00\n2024-03-05,B,1.00\n", ["sign"]),
-    "ambiguous thousands": ("Date,Description,Amount\n2024-03-04,A,1.000\n2024-03-05,B,-2.500\n", ["decimal_sign"]),
+    "ambiguous thousands": (
+        "Date,Description,Amount\n2024-03-04,A,1.000\n2024-03-05,B,-2.500\n",
+        ["decimal_sign"],
+    ),
     "unknown words": ("Qaa;Qbb;Qcc\n24.03.2024;x;-1,00\n25.03.2024;y;2,00\n", ["columns"]),
 }

@@ -1,5 +1,7 @@
 """Files that are broken, hostile or something else: each ends in a named refusal or named lines."""
 
+# ruff: noqa: E501  statements are long lines
+
 from __future__ import annotations
 
 import time
@@ -89,7 +91,19 @@ def test_bad_ofx_amount_is_named_and_never_a_number(amount, tmp_path):
     assert [(s.line_no, s.code) for s in reading.skipped] == [(2, "bad_amount")]
 
 
-@pytest.mark.parametrize("day", ["", "2024-02-30", "31.12.1969", "2024-13-01", "soon", "0000-00-00", "9999-01-01", "٢٠٢٤-٠١-٠١"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        "",
+        "2024-02-30",
+        "31.12.1969",
+        "2024-13-01",
+        "soon",
+        "0000-00-00",
+        "9999-01-01",
+        "٢٠٢٤-٠١-٠١",
+    ],
+)
 def test_bad_date_is_named(day, tmp_path):
     reading = read_bytes(tmp_path, HEADER + GOOD + f"{day},Bad,5.00,95.00\n")
     assert len(reading.rows) == 2
@@ -103,27 +117,63 @@ def test_unescaped_delimiter_shifts_nothing_silently(tmp_path):
 
 
 def test_lone_quote_costs_no_row(tmp_path):
-    reading = read_bytes(tmp_path, HEADER + '2024-03-24,"Client,100.00,100.00\n' + "2024-03-25,5\" pipe,-10.00,90.00\n" * 60)
+    reading = read_bytes(
+        tmp_path,
+        HEADER + '2024-03-24,"Client,100.00,100.00\n' + '2024-03-25,5" pipe,-10.00,90.00\n' * 60,
+    )
     assert len(reading.rows) == 61
     assert reading.rows[0].description == '"Client'
 
 
 def test_quoted_cell_over_two_lines_is_one_row(tmp_path):
-    reading = read_bytes(tmp_path, HEADER + '2024-03-24,"Client\nLtd",100.00,100.00\n2024-03-25,Shop,-10.00,90.00\n')
+    reading = read_bytes(
+        tmp_path, HEADER + '2024-03-24,"Client\nLtd",100.00,100.00\n2024-03-25,Shop,-10.00,90.00\n'
+    )
     assert [(r.line_no, r.description) for r in reading.rows] == [(2, "Client Ltd"), (4, "Shop")]
 
 
 def test_formula_cells_are_only_text(tmp_path):
-    reading = read_bytes(tmp_path, HEADER + '2024-03-24,"=cmd|\'/c calc\'!A1","=""100.00""",100.00\n2024-03-25,Shop,-10.00,90.00\n')
-    assert [(r.description, r.amount) for r in reading.rows] == [("=cmd|'/c calc'!A1", Decimal("100.00")), ("Shop", Decimal("-10.00"))]
+    reading = read_bytes(
+        tmp_path,
+        HEADER
+        + '2024-03-24,"=cmd|\'/c calc\'!A1","=""100.00""",100.00\n2024-03-25,Shop,-10.00,90.00\n',
+    )
+    assert [(r.description, r.amount) for r in reading.rows] == [
+        ("=cmd|'/c calc'!A1", Decimal("100.00")),
+        ("Shop", Decimal("-10.00")),
+    ]
 
 
 def test_mixed_newlines(tmp_path):
-    reading = read_bytes(tmp_path, "Date,Description,Amount\r2024-03-24,a,1.00\r\n2024-03-25,b,-2.00\n2024-03-26,c,3.00")
+    reading = read_bytes(
+        tmp_path,
+        "Date,Description,Amount\r2024-03-24,a,1.00\r\n2024-03-25,b,-2.00\n2024-03-26,c,3.00",
+    )
     assert [row.line_no for row in reading.rows] == [2, 3, 4]
 
 
-@pytest.mark.parametrize("char", [",", ";", '"', "\n", "a", "1", "\t", "<", "&", "-", " ", "1,", '",', '";"', "1.1.", "<a>", "<!--"])
+@pytest.mark.parametrize(
+    "char",
+    [
+        ",",
+        ";",
+        '"',
+        "\n",
+        "a",
+        "1",
+        "\t",
+        "<",
+        "&",
+        "-",
+        " ",
+        "1,",
+        '",',
+        '";"',
+        "1.1.",
+        "<a>",
+        "<!--",
+    ],
+)
 def test_one_sign_over_and_over_is_quick(char, tmp_path):
     started = time.process_time()
     for prefix in ("", HEADER + GOOD, "<OFX>"):
@@ -146,16 +196,26 @@ def test_question_holds_what_the_mapping_page_needs(tmp_path):
     assert question["undecided"] == ["date_order"]
     assert question["header_row"] == 1
     assert question["first_rows"] == [["03/04/2024", "a", "1,00"], ["05/04/2024", "b", "-2,00"]]
-    assert question["columns"][2] == {"index": 2, "name": "Amount", "kind": "number", "samples": ["1,00", "-2,00"]}
+    assert question["columns"][2] == {
+        "index": 2,
+        "name": "Amount",
+        "kind": "number",
+        "samples": ["1,00", "-2,00"],
+    }
     mapping = Mapping.from_dict(question["proposal"] | {"date_format": "MDY"}, columns=3)
-    reading = read_bytes(tmp_path, "\n\nDate;What;Amount\n03/04/2024;a;1,00\n05/04/2024;b;-2,00\n", mapping=mapping)
+    reading = read_bytes(
+        tmp_path, "\n\nDate;What;Amount\n03/04/2024;a;1,00\n05/04/2024;b;-2,00\n", mapping=mapping
+    )
     assert [row.booked_on.isoformat() for row in reading.rows] == ["2024-03-04", "2024-05-04"]
     assert reading.report.signature == question["signature"]
 
 
 def test_mapping_names_each_wrong_field():
     with pytest.raises(BadMapping) as bad:
-        Mapping.from_dict({"date": 9, "amount": "x", "sign_rule": "guess", "date_format": "YDM", "color": 1}, columns=3)
+        Mapping.from_dict(
+            {"date": 9, "amount": "x", "sign_rule": "guess", "date_format": "YDM", "color": 1},
+            columns=3,
+        )
     assert set(bad.value.errors) == {"date", "amount", "sign_rule", "date_format", "color"}
     with pytest.raises(BadMapping) as bad:
         Mapping.from_dict({"sign_rule": "flag", "amount": 1})
@@ -163,5 +223,13 @@ def test_mapping_names_each_wrong_field():
 
 
 def test_mapping_survives_json():
-    mapping = Mapping(header_row=3, date=0, amount=2, description=(1, 4), flag=5, sign_rule="flag", debit_flags=("D",))
+    mapping = Mapping(
+        header_row=3,
+        date=0,
+        amount=2,
+        description=(1, 4),
+        flag=5,
+        sign_rule="flag",
+        debit_flags=("D",),
+    )
     assert Mapping.from_dict(mapping.to_dict()) == mapping

@@ -1,5 +1,7 @@
 """Layouts of many banks, and the same ledger through every writer."""
 
+# ruff: noqa: E501  statements are long lines
+
 from __future__ import annotations
 
 import tempfile
@@ -43,7 +45,9 @@ def test_line_endings_change_nothing(name, ending, tmp_path):
 
     def facts(content: str) -> object:
         try:
-            return [(r.booked_on, r.amount, r.description) for r in read_bytes(tmp_path, content).rows]
+            return [
+                (r.booked_on, r.amount, r.description) for r in read_bytes(tmp_path, content).rows
+            ]
         except NeedsMapping as needed:
             return needed.question["undecided"]
 
@@ -101,7 +105,9 @@ def test_mutations_are_read_or_refused_but_never_crash(data, writer):
         elif kind == "double":
             content[place:place] = content[place : place + 50]
         else:
-            content[place:place] = data.draw(st.sampled_from([b'"', b"\0", b"\xff", b"<", b"]]>", b",,,", b"\r", b"-", b"&#0;"]))
+            content[place:place] = data.draw(
+                st.sampled_from([b'"', b"\0", b"\xff", b"<", b"]]>", b",,,", b"\r", b"-", b"&#0;"])
+            )
         if not content:
             break
     with tempfile.TemporaryDirectory() as folder:

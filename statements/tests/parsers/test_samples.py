@@ -4,6 +4,8 @@ The table was checked by eye against each file. Sums and dates are in file order
 those files were cut or made unrecognisable by their owners, so their balances do not follow.
 """
 
+# ruff: noqa: E501  statements are long lines
+
 from __future__ import annotations
 
 import os
@@ -39,25 +41,43 @@ def refuse(code: str) -> tuple:
 
 OUTCOMES = {
     "bank2ynab/20171001-20171106.csv": read(1, "2017-10-01", "2017-10-01", "-59.99"),
-    "bank2ynab/2018-04-14_10-52-13_bunq-transactieoverzicht.csv": read(3, "2018-03-01", "2018-03-09", "728.54"),
+    "bank2ynab/2018-04-14_10-52-13_bunq-transactieoverzicht.csv": read(
+        3, "2018-03-01", "2018-03-09", "728.54"
+    ),
     "bank2ynab/20180226-1000594757-umsatz.CSV": read(1, "2018-02-22", "2018-02-22", "-36.99"),
     "bank2ynab/20180226_12345678.csv": ask("date_order"),
-    "bank2ynab/2019-03-02_11-50-46_bunq-statement.csv": read(7, "2018-12-06", "2018-12-17", "-23.82"),
-    "bank2ynab/CSV_A_20180414_112204.csv": read(3, "2018-03-01", "2018-03-16", "-1037.49", breaks=1),
+    "bank2ynab/2019-03-02_11-50-46_bunq-statement.csv": read(
+        7, "2018-12-06", "2018-12-17", "-23.82"
+    ),
+    "bank2ynab/CSV_A_20180414_112204.csv": read(
+        3, "2018-03-01", "2018-03-16", "-1037.49", breaks=1
+    ),
     "bank2ynab/MS_JANE_SMITH_01-12-2019_14-12-2019.csv": ask("sign"),
-    "bank2ynab/MonzoDataExport_February2018_2018-02-26_174335.csv": read(1, "2018-02-25", "2018-02-25", "-10"),
+    "bank2ynab/MonzoDataExport_February2018_2018-02-26_174335.csv": read(
+        1, "2018-02-25", "2018-02-25", "-10"
+    ),
     "bank2ynab/Movements_1234512345_201805271848.csv": read(1, "2018-05-27", "2018-05-27", "-1.00"),
     "bank2ynab/TH_20180101-20180523_page_1.csv": refuse("dates_out_of_range"),
     "bank2ynab/TH_20180101-20180523_strana_1.csv": refuse("dates_out_of_range"),
     "bank2ynab/TH_20180521-20180523.csv": refuse("dates_out_of_range"),
-    "bank2ynab/TransactionHistory_20180418043121.csv": read(8, "2018-04-18", "2018-04-13", "-173.28"),
-    "bank2ynab/Umsaetze_KtoNr538917600_EUR_02-03-2018_1503.CSV": read(1, "2018-03-02", "2018-03-02", "-17.22"),
+    "bank2ynab/TransactionHistory_20180418043121.csv": read(
+        8, "2018-04-18", "2018-04-13", "-173.28"
+    ),
+    "bank2ynab/Umsaetze_KtoNr538917600_EUR_02-03-2018_1503.CSV": read(
+        1, "2018-03-02", "2018-03-02", "-17.22"
+    ),
     "bank2ynab/W80844_EBH_201945.202122.csv": read(2, "2019-04-19", "2019-04-17", "940", breaks=1),
     "bank2ynab/dba33fceecd62c3c727893361e0ba4d3.P000000027355791.csv": ask("columns", "sign"),
-    "bank2ynab/export_BE11123456789012_20180304_1422.csv": read(1, "2018-02-28", "2018-02-28", "-3.40"),
-    "bank2ynab/export_KBC-Mastercard Business Essential_20200204_1604.csv": read(3, "2020-02-03", "2020-01-02", "2.73"),
+    "bank2ynab/export_BE11123456789012_20180304_1422.csv": read(
+        1, "2018-02-28", "2018-02-28", "-3.40"
+    ),
+    "bank2ynab/export_KBC-Mastercard Business Essential_20200204_1604.csv": read(
+        3, "2020-02-03", "2020-01-02", "2.73"
+    ),
     "bank2ynab/statement_1.csv": ask("columns", "sign"),
-    "bank2ynab/test_BOI_TransactionExport.csv": read(27, "2017-09-01", "2017-09-28", "-419.61", breaks=14),
+    "bank2ynab/test_BOI_TransactionExport.csv": read(
+        27, "2017-09-01", "2017-09-28", "-419.61", breaks=14
+    ),
     "bank2ynab/test_delimiter_tab.csv": ask("columns"),
     "bank2ynab/test_headers.csv": ask("columns"),
     "bank2ynab/test_raiffeisen_01.csv": ask("columns"),
@@ -82,7 +102,9 @@ OUTCOMES = {
     "csv2ofx/payoneer.csv": ask("date_order"),
     "csv2ofx/pcmastercard.csv": ask("sign"),
     "csv2ofx/schwab-checking-baltest-case1.csv": read(4, "2022-08-17", "2022-08-04", "-215.27"),
-    "csv2ofx/schwab-checking-baltest-case2.csv": read(4, "2022-08-17", "2022-08-09", "-215.27", breaks=1),
+    "csv2ofx/schwab-checking-baltest-case2.csv": read(
+        4, "2022-08-17", "2022-08-09", "-215.27", breaks=1
+    ),
     "csv2ofx/schwab-checking-baltest-case3.csv": read(4, "2022-08-04", "2022-08-17", "-215.27"),
     "csv2ofx/schwab-checking-baltest-case4.csv": read(4, "2022-08-17", "2022-08-04", "-215.27"),
     "csv2ofx/schwab-checking-baltest-case5.csv": read(4, "2022-08-17", "2022-08-17", "-215.27"),
@@ -129,10 +151,18 @@ OUTCOMES = {
     "bankstatementparser/golden/camt053_garbled_amount.xml": refuse("camt_not_supported"),
     "bankstatementparser/golden/camt053_multicurrency.xml": refuse("camt_not_supported"),
     "bankstatementparser/golden/camt053_no_namespace.xml": refuse("camt_not_supported"),
-    "bankstatementparser/golden/csv_european_decimals.csv": read(3, "2026-04-02", "2026-04-09", "2260.94"),
-    "bankstatementparser/golden/csv_french_headers.csv": read(3, "2026-04-02", "2026-04-09", "2260.94"),
-    "bankstatementparser/golden/csv_garbled_amount.csv": read(1, "2026-04-02", "2026-04-02", "100.00", lost=1),
-    "bankstatementparser/golden/csv_spanish_headers.csv": read(3, "2026-04-02", "2026-04-09", "2260.94"),
+    "bankstatementparser/golden/csv_european_decimals.csv": read(
+        3, "2026-04-02", "2026-04-09", "2260.94"
+    ),
+    "bankstatementparser/golden/csv_french_headers.csv": read(
+        3, "2026-04-02", "2026-04-09", "2260.94"
+    ),
+    "bankstatementparser/golden/csv_garbled_amount.csv": read(
+        1, "2026-04-02", "2026-04-02", "100.00", lost=1
+    ),
+    "bankstatementparser/golden/csv_spanish_headers.csv": read(
+        3, "2026-04-02", "2026-04-09", "2260.94"
+    ),
 }
 
 
@@ -164,7 +194,14 @@ def test_sample_has_its_outcome(name):
 
 
 def test_every_sample_is_in_the_table():
-    folders = ("bank2ynab", "csv2ofx", "ofxparse", "ofxparse/fail_nice", "bankstatementparser", "bankstatementparser/golden")
+    folders = (
+        "bank2ynab",
+        "csv2ofx",
+        "ofxparse",
+        "ofxparse/fail_nice",
+        "bankstatementparser",
+        "bankstatementparser/golden",
+    )
     found = {
         f"{folder}/{path.name}"
         for folder in folders

@@ -1,0 +1,208 @@
+# ruff: noqa: E501  statements are long lines
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from statements import sandbox
+from statements.parsers import BadMapping, Limits, Mapping, NeedsMapping, Unreadable, parse
+from statements.wire import decode, encode
+
+from . import ledgers
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is made for Linux")
+
+
+@pytest.fixture
+def statement(tmp_path):
+    path = tmp_path / "statement.csv"
+    path.write_bytes(ledgers.english_csv(ledgers.plain_ledger(50)))
+    return path
+
+
+@pytest.fixture
+def evil(tmp_path):
+    """A child whose reader is the given body of `def parse(path, **options)`."""
+
+    def make(body: str) -> tuple[str, ...]:
+        script = tmp_path / "child.py"
+        script.write_text(
+            f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nimport os, time\nfrom statements import sandbox_child\n"
+            "def parse(path, **options):\n"
+            + textwrap.indent(textwrap.dedent(body), "    ")
+            + "\n    return\n    yield\n"
+            "sandbox_child.main(parse)\n"
+        )
+        return (str(script),)
+
+    return make
+
+
+def children() -> set[int]:
+    """Processes that are ours, alive or not yet reaped."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            if int(fields[1]) == os.getpid():
+                found.add(int(entry.name))
+    return found
+
+
+@pytest.fixture(autouse=True)
+def no_orphans():
+    before = children()
+    yield
+    assert children() <= before
+
+
+def refusal(path, **options) -> str:
+    with pytest.raises(Unreadable) as refused:
+        list(sandbox.read(path, **options))
+    return refused.value.code
+
+
+@pytest.mark.parametrize("writer", ledgers.WRITERS)
+def test_the_sandbox_gives_what_the_reader_gives(writer, tmp_path):
+    path = tmp_path / "statement"
+    path.write_bytes(ledgers.WRITERS[writer](ledgers.plain_ledger(60)))
+    assert list(sandbox.read(path, currency="EUR")) == list(parse(path, currency="EUR"))
+
+
+def test_events_survive_the_wire(statement):
+    events = list(parse(statement))
+    assert [decode(encode(event)) for event in events] == events
+
+
+def test_questions_and_mappings_pass_through(tmp_path):
+    path = tmp_path / "s.csv"
+    path.write_text("Date,What,Amount\n03/04/2024,a,1.00\n05/04/2024,b,-2.00\n")
+    with pytest.raises(NeedsMapping) as needed:
+        list(sandbox.read(path))
+    with pytest.raises(NeedsMapping) as expected:
+        list(parse(path))
+    assert needed.value.question == expected.value.question
+    mapping = Mapping.from_dict(needed.value.question["proposal"] | {"date_format": "DMY"})
+    assert list(sandbox.read(path, mapping=mapping)) == list(parse(path, mapping=mapping))
+    with pytest.raises(BadMapping):
+        list(sandbox.read(path, mapping=Mapping(date=0, amount=70)))
+
+
+def test_named_refusals_pass_through(tmp_path):
+    path = tmp_path / "s"
+    path.write_bytes(b"%PDF-1.7")
+    assert refusal(path) == "pdf_not_supported"
+
+
+def test_a_missing_file_is_the_callers_error(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        list(sandbox.read(tmp_path / "nothing"))
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("os.abort()", "parser_crashed"),
+        ("os._exit(0)", "parser_crashed"),
+        ("raise SystemExit(0)", "parser_crashed"),
+        ("raise KeyboardInterrupt", "parser_crashed"),
+        ("raise ValueError('secret')", "parser_crashed"),
+        ("os.write(1, b'garbage\\n')", "parser_crashed"),
+        ("os.write(1, b'[\"row\"]\\n')", "parser_crashed"),
+        ("x = []\n    while True: x.append(bytearray(1 << 20))".replace("\n    ", "\n"), "too_big"),
+        ("def f(): f()\nf()", "parser_crashed"),
+        ("while True: pass", "too_slow"),
+        ("time.sleep(60)", "too_slow"),
+    ],
+)
+def test_whatever_happens_in_the_child_is_a_refusal(body, code, statement, evil):
+    started = time.monotonic()
+    limits = Limits(wall=3, cpu=2, memory=256 * 2**20)
+    assert refusal(statement, child=evil(body), limits=limits) == code
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "import socket\nsocket.create_connection(('127.0.0.1', 9))",
+        "import socket\nsocket.socket()",
+        "import subprocess\nsubprocess.Popen(['true'])",
+        "os.system('true')",
+        "os.fork()",
+        "open(path, 'w')",
+        "open(path, 'ab')",
+        "os.remove(path)",
+        "os.open(path, os.O_WRONLY)",
+        "os.open(path, os.O_RDWR | os.O_APPEND)",
+        "os.rename(path, path + '2')",
+        "os.kill(os.getppid(), 0)",
+    ],
+)
+def test_the_child_cannot_write_start_or_connect(body, statement, evil):
+    content = statement.read_bytes()
+    assert refusal(statement, child=evil(body)) == "parser_crashed"
+    assert statement.read_bytes() == content
+
+
+def test_the_child_has_no_environment_and_few_descriptors(statement, evil):
+    body = """
+    assert not {k for k in os.environ if k != "LC_CTYPE"}, dict(os.environ)
+    assert len(os.listdir("/proc/self/fd")) <= 5
+    from statements.parsers.base import Skipped
+    yield Skipped(1, "fine")
+    return
+    """
+    (event,) = sandbox.read(statement, child=evil(body))
+    assert event.reason == "fine"
+
+
+def test_a_reader_that_stops_early_leaves_nothing(statement):
+    events = sandbox.read(statement)
+    next(events)
+    assert len(children()) >= 1
+    events.close()
+
+
+def test_the_child_dies_with_its_parent(statement, evil, tmp_path):
+    (child,) = evil("print = None\nopen('/proc/self/stat').read()\ntime.sleep(60)")
+    script = tmp_path / "parent.py"
+    script.write_text(
+        f"import sys, os, threading, time\nsys.path.insert(0, {str(ROOT)!r})\nfrom statements import sandbox\n"
+        f"threading.Timer(1.0, lambda: (print(*[p for p in os.listdir('/proc') if p.isdigit() and open('/proc/'+p+'/stat').read()"
+        f".rsplit(')', 1)[1].split()[1] == str(os.getpid())], flush=True), os.kill(os.getpid(), 9))).start()\n"
+        f"list(sandbox.read({str(statement)!r}, child=({child!r},)))\n"
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=20)
+    (pid,) = done.stdout.split()
+    for _ in range(50):
+        if not Path(f"/proc/{pid}").exists():
+            return
+        time.sleep(0.1)
+    pytest.fail("the child outlived its parent")
+
+
+def test_hundred_thousand_rows_stream_in_little_memory(tmp_path):
+    path = tmp_path / "big.csv"
+    path.write_bytes(ledgers.english_csv(ledgers.plain_ledger(100_000)))
+    limits = Limits(memory=150 * 2**20)
+    assert sum(1 for _ in sandbox.read(path, limits=limits)) == 100_002
+
+
+def test_the_child_starts_quickly(statement):
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        list(sandbox.read(statement))
+        times.append(time.perf_counter() - started)
+    assert min(times) < 0.5
