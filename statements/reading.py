@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=3)  # longer than the sandbox lets a silent child live
 ATTEMPTS = 3
 CHUNK = 2000  # rows between two renewals of the lease, and rows of one INSERT
+PREVIEW_ROWS = 8
 SHOWN = 50  # skipped lines and warnings kept in the report
 
 
@@ -149,6 +150,36 @@ def _collect(statement: Statement, mapping: Mapping | None) -> Contents:
     if not contents.count:
         raise Refusal("no_rows", _("This file holds no transactions."))
     return contents
+
+
+@dataclass
+class Preview:
+    """The first rows as a mapping reads them, or why it cannot."""
+
+    rows: list[Row] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    problem: str = ""
+
+
+def preview(statement: Statement, mapping: Mapping) -> Preview:
+    """Read the first rows of the file by `mapping`, in the sandbox; nothing is stored."""
+    seen = Preview()
+    with local_copy(statement.file) as path:
+        events = sandbox.read(
+            path, mapping=mapping, currency=statement.sme.currency, limits=Limits(wall=10, cpu=10)
+        )
+        try:
+            with contextlib.closing(events):
+                for event in events:
+                    if isinstance(event, Row):
+                        seen.rows.append(event)
+                    elif isinstance(event, Skipped) and event.is_lost:
+                        seen.skipped.append(event)
+                    if len(seen.rows) == PREVIEW_ROWS or len(seen.skipped) == PREVIEW_ROWS:
+                        break
+        except (Refusal, BadMapping) as refusal:
+            seen.problem = str(refusal)
+    return seen
 
 
 def _owned(statement: Statement) -> Any:

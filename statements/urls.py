@@ -1,2 +1,19 @@
+from django.urls import path
+
+from statements import figure_views, views
+
 app_name = "statements"
-urlpatterns: list = []
+urlpatterns = [
+    path("statements/", views.StatementListView.as_view(), name="list"),
+    path("statements/upload/", views.UploadView.as_view(), name="upload"),
+    path("statements/<int:pk>/", views.StatementView.as_view(), name="detail"),
+    path("statements/<int:pk>/mapping/", views.MappingView.as_view(), name="mapping"),
+    path("statements/<int:pk>/withdraw/", views.WithdrawView.as_view(), name="withdraw"),
+    path("statements/<int:pk>/retry/", views.RetryView.as_view(), name="retry"),
+    path("statements/<int:pk>/file/", views.FileView.as_view(), name="file"),
+    path("statements/breaks/<int:pk>/", views.ExplainBreakView.as_view(), name="explain"),
+    path("statements/rows/<int:pk>/", views.TransactionView.as_view(), name="transaction"),
+    path("figures/", figure_views.FiguresView.as_view(), name="figures"),
+    path("figures/rows/", figure_views.RowsView.as_view(), name="rows"),
+    path("figures/declare/", figure_views.DeclareView.as_view(), name="declare"),
+]

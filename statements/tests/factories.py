@@ -132,7 +132,9 @@ class StatementFactory(factory.django.DjangoModelFactory):
     period_start = date(2026, 3, 1)
     period_end = date(2026, 3, 31)
     currency = "EUR"
-    report = factory.LazyFunction(dict)
+    report = factory.LazyFunction(
+        lambda: {"skipped": [], "skipped_count": 0, "lost_count": 0, "warnings": [], "accounts": []}
+    )
 
 
 class TransactionFactory(factory.django.DjangoModelFactory):

@@ -93,7 +93,11 @@ def test_growth_compares_the_last_months_with_the_same_a_year_before():
     sme = SmeFactory()
     rows = ledger(first=date(2025, 1, 1), months=18, revenue="1000.00")
     doubled = [
-        (day, text, str(Decimal(amount) * 2) if day.year == 2026 and Decimal(amount) > 0 else amount)
+        (
+            day,
+            text,
+            str(Decimal(amount) * 2) if day.year == 2026 and Decimal(amount) > 0 else amount,
+        )
         for day, text, amount in rows
     ]
     read_file(sme, csv_of(doubled, opening="99000.00"))

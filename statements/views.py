@@ -1,0 +1,312 @@
+"""The owner's pages about statements: list, upload, one statement, its columns, its file."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import FormView, TemplateView
+from django_htmx.http import HttpResponseClientRefresh
+
+from core.errors import Conflict, DomainError, Invalid
+from core.keyset import paginate
+from core.views import ActionFormMixin, add_domain_error
+from smes.views import OwnerMixin
+from statements import actions, policies, presenters, queries, reading, workflow
+from statements.enums import Source, StatementStatus
+from statements.filters import TransactionFilter
+from statements.forms import CategoryForm, ExplainForm, MappingForm, UploadForm
+from statements.models import Break, Statement, Transaction
+
+STATEMENTS_PER_PAGE = 25
+ROWS_PER_PAGE = 50
+
+
+class StatementMixin(OwnerMixin):
+    """A page about one statement of the owner's; a withdrawn one is gone."""
+
+    def get_statement(self) -> Statement:
+        statements = Statement.objects.select_related("sme", "account", "mapping")
+        statement = statements.get_visible(self.request.user, pk=self.kwargs["pk"])
+        if statement.status == StatementStatus.WITHDRAWN:
+            raise Http404
+        return statement
+
+
+class StatementListView(OwnerMixin, TemplateView):
+    """All uploads, newest first; asks for itself again while one of them is being read."""
+
+    def get_template_names(self) -> list[str]:
+        return ["statements/list_rows.html" if self.request.htmx else "statements/list.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = paginate(
+            queries.statements_of(self.request.user).exclude(status=StatementStatus.WITHDRAWN),
+            order=("-uploaded_at", "-id"),
+            size=STATEMENTS_PER_PAGE,
+            cursor=self.request.GET.get("cursor"),
+        )
+        under_way = any(statement.status in workflow.UNDER_WAY for statement in page.rows)
+        return super().get_context_data(page=page, is_under_way=under_way, **kwargs)
+
+
+class UploadView(OwnerMixin, FormView):
+    """Takes one or more files; each is stored or refused on its own."""
+
+    template_name = "statements/upload.html"
+    form_class = UploadForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"extensions": settings.ALLOWED_EXTENSIONS}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            extensions=[extension.upper() for extension in settings.ALLOWED_EXTENSIONS],
+            megabytes=f"{settings.MAX_UPLOAD_SIZE / 2**20:g}",
+            **kwargs,
+        )
+
+    def form_valid(self, form: UploadForm) -> HttpResponse:
+        stored, earlier, status = [], [], 200
+        for file in form.cleaned_data["file"]:
+            try:
+                stored.append(
+                    actions.upload_statement(
+                        sme=self.sme, file=file, by=self.request.user, source=Source.BROWSER
+                    )
+                )
+            except (Invalid, Conflict) as error:
+                name = actions.clean_file_name(file.name or "")
+                form.add_error("file", f"{name}: {error.message}")
+                earlier += error.fields.get("statement", [])
+                status = error.status
+        if not form.errors:
+            return self._done(stored)
+        earlier = Statement.objects.visible_to(self.request.user).filter(pk__in=earlier)
+        context = self.get_context_data(form=form, stored=stored, earlier=earlier)
+        return self.render_to_response(context, status=status)
+
+    def _done(self, stored: list[Statement]) -> HttpResponse:
+        messages.success(
+            self.request,
+            ngettext(
+                "The statement is stored and is being read now.",
+                "%(count)d statements are stored and are being read now.",
+                len(stored),
+            )
+            % {"count": len(stored)},
+        )
+        if len(stored) == 1:
+            return redirect("statements:detail", stored[0].pk)
+        return redirect("statements:list")
+
+    def form_invalid(self, form: UploadForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=400)
+
+
+class StatementView(StatementMixin, TemplateView):
+    """One statement: facts, breaks, balance and rows. Tells only its state while it is read."""
+
+    template_name = "statements/detail.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        statement = self.get_statement()
+        if request.htmx and request.GET.get("part") == "status":
+            if statement.status not in workflow.UNDER_WAY:
+                return HttpResponseClientRefresh()
+            return render(request, "statements/status.html", {"statement": statement})
+        return self.render_to_response(self._context(statement))
+
+    def _context(self, statement: Statement) -> dict[str, Any]:
+        rows = TransactionFilter(self.request.GET, Transaction.objects.filter(statement=statement))
+        breaks = list(
+            Break.objects.filter(statement=statement)
+            .select_related("neighbour")
+            .order_by("at_line", "pk")[:200]
+        )
+        page = paginate(
+            rows.qs if rows.is_valid() else rows.queryset.none(),
+            order=("line_no", "id"),
+            size=ROWS_PER_PAGE,
+            cursor=self.request.GET.get("cursor"),
+        )
+        return self.get_context_data(
+            statement=statement,
+            is_under_way=statement.status in workflow.UNDER_WAY,
+            is_settled=statement.status in workflow.SETTLED,
+            can_withdraw=policies.is_withdrawable(statement),
+            breaks=[presenters.BreakLine.of(found) for found in breaks],
+            broken_lines={found.at_line for found in breaks},
+            explain_form=ExplainForm(auto_id=False),
+            filter=rows,
+            page=page,
+            query=presenters.query_without(self.request, "cursor"),
+            chart=presenters.balance_chart(statement),
+            already_counted=presenters.already_counted(statement),
+        )
+
+
+class ExplainBreakView(OwnerMixin, ActionFormMixin, TemplateView):
+    """Takes the owner's explanation of one break."""
+
+    http_method_names = ["get", "post"]
+    template_name = "statements/explain.html"
+    form_class = ExplainForm
+
+    def get_break(self) -> Break:
+        breaks = Break.objects.select_related("statement__sme", "neighbour")
+        return breaks.get_visible(self.request.user, pk=self.kwargs["pk"])
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"resolution": self.get_break().resolution}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(line=presenters.BreakLine.of(self.get_break()), **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+    def perform(self, form: BaseForm) -> Break:
+        found = self.get_break()
+        text = form.cleaned_data["resolution"]
+        return actions.explain_break(found=found, text=text, by=self.request.user)
+
+    def get_success_url(self) -> str:
+        return reverse("statements:detail", args=[self.object.statement_id])
+
+
+class MappingView(StatementMixin, FormView):
+    """Asks how the columns of an unknown layout are read, and shows rows as they would be."""
+
+    template_name = "statements/mapping.html"
+    form_class = MappingForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.statement: Statement | None = None
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.statement = self.get_statement()
+        if self.statement.status != StatementStatus.NEEDS_MAPPING:
+            return redirect("statements:detail", self.statement.pk)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.statement = self.get_statement()
+        if self.statement.status != StatementStatus.NEEDS_MAPPING:
+            messages.info(request, _("This statement asks nothing any more."))
+            return redirect("statements:detail", self.statement.pk)
+        return super().post(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"statement": self.statement}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(statement=self.statement, **kwargs)
+
+    def form_valid(self, form: MappingForm) -> HttpResponse:
+        try:
+            if "preview" in self.request.POST:
+                return self._preview(form)
+            actions.answer_mapping(
+                statement=self.statement, mapping=form.mapping(), by=self.request.user
+            )
+        except (Invalid, Conflict) as error:
+            add_domain_error(form, error)
+            return self.render_to_response(self.get_context_data(form=form), status=error.status)
+        messages.success(self.request, _("Thank you. The statement is being read now."))
+        return redirect("statements:detail", self.statement.pk)
+
+    def _preview(self, form: MappingForm) -> HttpResponse:
+        chosen = actions.checked_mapping(self.statement, form.mapping())
+        seen = reading.preview(self.statement, chosen)
+        return self.render_to_response(self.get_context_data(form=form, preview=seen))
+
+    def form_invalid(self, form: MappingForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=400)
+
+
+class WithdrawView(StatementMixin):
+    """Takes one statement out."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        statement = self.get_statement()
+        try:
+            actions.withdraw_statement(statement=statement, by=request.user)
+        except Conflict as error:
+            messages.error(request, error.message)
+            return redirect("statements:detail", pk)
+        messages.success(request, _("The statement is withdrawn. Its rows no longer count."))
+        return redirect("statements:list")
+
+
+class RetryView(StatementMixin):
+    """Has a failed statement read again."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            actions.retry_statement(statement=self.get_statement(), by=request.user)
+            messages.success(request, _("The statement is being read again."))
+        except Conflict as error:
+            messages.error(request, error.message)
+        return redirect("statements:detail", pk)
+
+
+class FileView(StatementMixin):
+    """Hands the uploaded file back to its owner, and to nobody else."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        statement = self.get_statement()
+        if not policies.can_download_statement(request.user, statement):
+            raise Http404
+        response = FileResponse(
+            statement.file.open("rb"),
+            as_attachment=True,
+            filename=statement.file_name,
+            content_type="application/octet-stream",
+        )
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        return response
+
+
+class TransactionView(OwnerMixin, FormView):
+    """One row, and the category that the owner puts it into."""
+
+    template_name = "statements/transaction.html"
+    form_class = CategoryForm
+
+    @cached_property
+    def row(self) -> Transaction:
+        rows = Transaction.objects.select_related("statement__sme", "account")
+        return rows.get_visible(self.request.user, pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"row": self.row}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(row=self.row, **kwargs)
+
+    def form_valid(self, form: CategoryForm) -> HttpResponse:
+        category = form.cleaned_data["category"]
+        try:
+            actions.set_category(row=self.row, category=category, by=self.request.user)
+        except DomainError as error:
+            add_domain_error(form, error)
+            return self.render_to_response(self.get_context_data(form=form), status=error.status)
+        messages.success(self.request, _("The row is corrected, and the figures follow."))
+        detail = reverse("statements:detail", args=[self.row.statement_id])
+        return redirect(f"{detail}?from_line={self.row.line_no}#rows")
+
+    def form_invalid(self, form: CategoryForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=400)
