@@ -116,6 +116,20 @@ def request_address_change(*, user: User, email: str) -> EmailAddress:
     return address
 
 
+def withdraw_address_change(*, user: User) -> None:
+    """The address stays as it is; the link that was sent works no more."""
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+
+
+def address_to_verify(*, user: User) -> EmailAddress:
+    """The address that still needs its link: the one asked for, or the current one."""
+    pending = EmailAddress.objects.filter(user=user).exclude(email=user.email).first()
+    if pending:
+        return pending
+    defaults = {"primary": True, "verified": False}
+    return EmailAddress.objects.get_or_create(user=user, email=user.email, defaults=defaults)[0]
+
+
 def verify_address(*, address: EmailAddress) -> bool:
     """The link in the mail was followed: the address is its owner's, and the one to sign in with.
 

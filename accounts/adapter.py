@@ -49,7 +49,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def logout(self, request: SignedInRequest) -> None:
-        actions.note_sign_out(user=request.user)
+        if request.method == "POST":  # a link that signs another account out is a GET: no writes
+            actions.note_sign_out(user=request.user)
         super().logout(request)
 
     def set_password(self, user: User, password: str) -> None:

@@ -47,13 +47,13 @@ def program(request: Request) -> str:
 class RegisterView(PublicView):
     @extend_schema(
         summary="Register a business owner or an investor",
-        request=serializers.RegisterRequest,
+        request=serializers.RegisterSerializer,
         responses={201: serializers.RegisterResponse},
     )
     def post(self, request: Request) -> Response:
         if not ratelimit.consume(request._request, action="signup"):
             raise Throttled
-        user = actions.register_user(**validated(serializers.RegisterRequest, request))
+        user = actions.register_user(**validated(serializers.RegisterSerializer, request))
         EmailAddress.objects.get(user=user).send_confirmation(request._request, signup=True)
         pair = tokens.issue(user=user, program=program(request))
         answer = {
@@ -70,11 +70,11 @@ class LoginView(PublicView):
     @extend_schema(
         summary="Sign in",
         description="The same 401 for an unknown address and a wrong password; 429 after too many.",
-        request=serializers.LoginRequest,
+        request=serializers.LoginSerializer,
         responses={200: serializers.LoginResponse},
     )
     def post(self, request: Request) -> Response:
-        user = actions.authenticate(**validated(serializers.LoginRequest, request))
+        user = actions.authenticate(**validated(serializers.LoginSerializer, request))
         if user is None or not user.is_active:
             raise Unauthenticated(_("The e-mail address or the password is not right."))
         pair = tokens.issue(user=user, program=program(request))
@@ -90,11 +90,11 @@ class RefreshView(PublicView):
     @extend_schema(
         summary="Trade the refresh token for the next pair",
         description="Each refresh token works once; using one again signs the program out.",
-        request=serializers.RefreshRequest,
+        request=serializers.RefreshSerializer,
         responses={200: serializers.TokenPair},
     )
     def post(self, request: Request) -> Response:
-        pair = tokens.refresh(validated(serializers.RefreshRequest, request)["refresh"])
+        pair = tokens.refresh(validated(serializers.RefreshSerializer, request)["refresh"])
         if pair is None:
             raise Unauthenticated(_("The refresh token is not valid."))
         return Response({"access": pair.access, "refresh": pair.refresh})

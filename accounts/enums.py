@@ -9,3 +9,4 @@ class Role(TextChoices):
 
 
 REGISTRATION_ROLES = (Role.SME, Role.INVESTOR)
+REGISTRATION_CHOICES = [(role.value, role.label) for role in REGISTRATION_ROLES]

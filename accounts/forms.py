@@ -4,6 +4,9 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.email_verification import (
+    add_email_verification_sent_message,
+)
 from allauth.account.models import EmailAddress
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -13,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
-from accounts.enums import REGISTRATION_ROLES, Role
+from accounts.enums import REGISTRATION_CHOICES
 from accounts.limits import TooManyAttempts
 from accounts.models import User
 from core.errors import Invalid
@@ -44,7 +47,7 @@ class SignUpForm(PlainLabels, allauth.SignupForm):
 
     role = forms.ChoiceField(
         label=_("I am"),
-        choices=[(role.value, role.label) for role in Role if role in REGISTRATION_ROLES],
+        choices=REGISTRATION_CHOICES,
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Choose business owner or investor.")},
     )
@@ -67,6 +70,7 @@ class SignUpForm(PlainLabels, allauth.SignupForm):
             if error.code != "address_taken":
                 raise
             get_adapter().send_account_already_exists_mail(data["email"])
+            add_email_verification_sent_message(request, data["email"], signup=True)
             request.session.cycle_key()
             rotate_token(request)
             return None, HttpResponseRedirect(reverse("accounts:welcome"))

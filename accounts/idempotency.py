@@ -46,7 +46,7 @@ def run_once(
     except BaseException:
         mine.delete()
         raise
-    mine.update(answer=answer)
+    mine.update(answer=[answer])  # in a list, so that None is an answer too
     return answer, False
 
 
@@ -73,7 +73,7 @@ def claim(row: IdempotencyKey) -> bool:
             return True
     except IntegrityError:
         row.pk = None
-    dead = same.filter(answer=None, created_at__lt=now - LEASE, body_digest=row.body_digest)
+    dead = same.filter(answer__isnull=True, created_at__lt=now - LEASE, body_digest=row.body_digest)
     if dead.update(created_at=now):
         row.pk = same.values_list("pk", flat=True).get()
         return True
@@ -88,7 +88,7 @@ def stored_answer(row: IdempotencyKey) -> Any:
     if first is None or first.answer is None:
         message = _("The first request with this Idempotency-Key is still running. Try again soon.")
         raise Conflict(message, code="still_running")
-    return first.answer
+    return first.answer[0]
 
 
 def sweep() -> int:

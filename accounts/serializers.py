@@ -3,7 +3,7 @@
 from allauth.account.models import EmailAddress
 from rest_framework import serializers
 
-from accounts.enums import REGISTRATION_ROLES, Role
+from accounts.enums import REGISTRATION_CHOICES, Role
 from accounts.models import User
 
 MAX_PASSWORD = 128
@@ -19,20 +19,18 @@ class PasswordField(serializers.CharField):
         )
 
 
-class RegisterRequest(serializers.Serializer):
+class RegisterSerializer(serializers.Serializer):
     email = serializers.EmailField(max_length=254)
     password = PasswordField()
-    role = serializers.ChoiceField(
-        choices=[(role.value, role.label) for role in Role if role in REGISTRATION_ROLES]
-    )
+    role = serializers.ChoiceField(choices=REGISTRATION_CHOICES)
 
 
-class LoginRequest(serializers.Serializer):
+class LoginSerializer(serializers.Serializer):
     email = serializers.CharField(max_length=254)
     password = PasswordField()
 
 
-class RefreshRequest(serializers.Serializer):
+class RefreshSerializer(serializers.Serializer):
     refresh = serializers.CharField(max_length=4096)
 
 

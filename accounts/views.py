@@ -4,20 +4,24 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account import views as allauth
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
+from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import FormView
 
 from accounts import actions, devices
-from accounts.forms import SignInForm, ThemeForm
+from accounts.forms import AddressChangeForm, SignInForm, ThemeForm
 from accounts.landing import landing_url
 from accounts.models import TokenFamily
 from accounts.requests import SignedInRequest
@@ -47,7 +51,8 @@ class SignInView(allauth.LoginView):
         response.status_code = 400
         if form.refused:
             response.status_code = form.refused.status
-            response.headers.update(form.refused.headers)
+            for name, value in form.refused.headers.items():
+                response[name] = value
         return response
 
 
@@ -63,29 +68,45 @@ class SignUpView(allauth.SignupView):
         return response
 
 
-class EmailView(allauth.EmailView):
+@method_decorator(rate_limit(action="manage_email"), name="dispatch")
+class EmailView(FormView):
     """One address per person, changed by verifying another."""
 
     template_name = "account/email.html"
+    form_class = AddressChangeForm
+    success_url = reverse_lazy("account_email")
     request: SignedInRequest
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        addresses = {
-            address.email: address
-            for address in EmailAddress.objects.filter(user=self.request.user)
-        }
-        current = addresses.pop(self.request.user.email)
-        return super().get_context_data(
-            **kwargs, current=current, pending=next(iter(addresses.values()), None)
+        user = self.request.user
+        pending = EmailAddress.objects.filter(user=user).exclude(email=user.email).first()
+        verified = EmailAddress.objects.is_verified(user.email)
+        return super().get_context_data(**kwargs, is_verified=verified, pending=pending)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "action_send" in request.POST:
+            address = actions.address_to_verify(user=self.request.user)
+            send_verification_email_to_address(request, address)
+            return redirect(self.success_url)
+        if "action_remove" in request.POST:
+            actions.withdraw_address_change(user=self.request.user)
+            return redirect(self.success_url)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: AddressChangeForm) -> HttpResponse:
+        address = form.save(self.request)
+        messages.success(
+            self.request, _("We have sent a link to %s. Follow it to change.") % address.email
         )
+        return super().form_valid(form)
 
-    def _action_primary(self, request: SignedInRequest) -> None:
-        """Only a verified address becomes the one to sign in with."""
-
-    def _action_remove(self, request: SignedInRequest) -> HttpResponse | None:
-        if request.POST["email"].lower() == request.user.email:
-            return None
-        return super()._action_remove(request)
+    def form_invalid(self, form: AddressChangeForm) -> HttpResponse:
+        response = super().form_invalid(form)
+        response.status_code = 400
+        return response
 
 
 @login_not_required

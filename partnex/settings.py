@@ -331,6 +331,10 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "RoleEnum": "accounts.enums.Role",
+        "RegistrationRoleEnum": "accounts.enums.REGISTRATION_CHOICES",
+    },
     "PREPROCESSING_HOOKS": ["core.api.schema.keep_canonical_paths"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
