@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from babel.core import Locale
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -92,12 +92,14 @@ def amount_string(minor: int | None, currency: str) -> str | None:
 def format_money(minor: int, currency: str, *, whole: bool = False) -> str:
     """An amount for people in the current language, e.g. `€1,234.50`; `whole` drops decimals."""
     locale = Locale.parse(get_language() or "en", sep="-")
+    amount = from_minor(minor, currency)
+    pattern = locale.currency_formats["standard"].pattern
     if whole:
-        return format_currency(
-            from_minor(minor, currency).to_integral_value(ROUND_HALF_UP),
-            currency,
-            format=re.sub(r"\.0+", "", locale.currency_formats["standard"].pattern),
-            locale=locale,
-            currency_digits=False,
-        )
-    return format_currency(from_minor(minor, currency), currency, locale=locale)
+        amount = amount.to_integral_value(ROUND_HALF_UP)
+        pattern = re.sub(r"\.0+", "", pattern)
+    if get_currency_symbol(currency, locale)[-1].isalpha():
+        # CLDR's "alphaNextToNumber": a code keeps its distance from the digits.
+        pattern = re.sub(r"¤(?=[#0])", "¤\N{NO-BREAK SPACE}", pattern)
+    return format_currency(
+        amount, currency, format=pattern, locale=locale, currency_digits=not whole
+    )

@@ -54,3 +54,8 @@ def test_format_money_for_people():
     assert format_money(123450, "EUR") == "€1,234.50"
     assert format_money(123450, "EUR", whole=True) == "€1,235"
     assert format_money(-5000, "JPY") == "-¥5,000"
+
+
+def test_format_money_keeps_a_code_away_from_the_digits():
+    assert format_money(123450, "TND") == "TND\N{NO-BREAK SPACE}123.450"
+    assert format_money(-123450, "KES", whole=True) == "-KES\N{NO-BREAK SPACE}1,235"
