@@ -132,15 +132,16 @@ def _best_order(rows: Sequence[Row]) -> tuple[str, list[Line], list[BreakFound]]
     """The order of the lines with the fewest breaks; the earlier of equals."""
     dated = _by_dates(rows)
     orders = ("forward", "reversed", "days_forward", "days_reversed")
-    best: tuple[str, list[Line], list[BreakFound]] | None = None
-    for order in sorted(orders, key=lambda name: (name != dated, orders.index(name))):
+    best: tuple[str, list[Line], list[BreakFound]] = ("forward", [], [])
+    for tried, order in enumerate(
+        sorted(orders, key=lambda name: (name != dated, orders.index(name)))
+    ):
         lines = [(row.line_no, row.amount, row.balance_after) for row in in_order(rows, order)]
         breaks = list(_chain_breaks(lines))
-        if best is None or len(breaks) < len(best[2]):
+        if not tried or len(breaks) < len(best[2]):
             best = order, lines, breaks
         if not breaks:
             break
-    assert best is not None
     return best
 
 

@@ -45,9 +45,10 @@ def read(
 ) -> Iterator[Event]:
     """Like `statements.parsers.parse`, in a confined child process.
 
-    Besides what that raises: `Unreadable` with code too_slow, too_big or parser_crashed. The child is
-    gone when the iterator ends, is closed or is thrown away. Time counts only while waiting for the
-    child, so a slow consumer costs a file nothing. `child` is the script and its arguments.
+    Besides what that raises: `Unreadable` too_slow, too_big or parser_crashed. The child is gone when
+    the iterator ends, is closed or is thrown away. Time counts only while waiting for the child, so a
+    slow consumer costs a file nothing. `child` is the script and its arguments. The child dies with
+    the thread that started it, so read to the end (or close) in one thread.
     """
     limits = limits or Limits()
     with open(path, "rb"):
@@ -60,7 +61,7 @@ def read(
         "limits": asdict(limits),
         "parent": os.getpid(),
     }
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603  our own script; the path goes in by the pipe
         [sys.executable, "-I", "-S", "-B", "-X", "utf8", *child],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

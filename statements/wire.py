@@ -56,7 +56,7 @@ def encode(event: Event) -> list[Any]:
 
 
 def decode(parts: list[Any]) -> Event:
-    """The inverse of `encode`. Raises ValueError, TypeError or ArithmeticError for anything else."""
+    """The inverse of `encode`. Raises ValueError, TypeError or ArithmeticError otherwise."""
     kind, *values = parts
     if kind == "row":
         values[2], values[3] = date.fromisoformat(values[2]), _amount(values[3])

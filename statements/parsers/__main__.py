@@ -1,4 +1,4 @@
-"""`python -m statements.parsers FILE [--password P]`: a statement as JSON lines, without the portal.
+"""`python -m statements.parsers FILE [--password P]`: a statement as JSON lines, on its own.
 
 One `row` object a line, then one `statement` object for each account. Exit status 0 when rows were
 read, 2 otherwise.

@@ -2,8 +2,8 @@
 
 A reader is a generator function ``parse(path, *, mapping, password, currency, limits)``. It yields
 `Row` and `Skipped` events in file order, one `Account` for each account after the last of its rows,
-and one `Report` at the very end. It raises `Refusal` (never anything else) when it cannot go on; what
-was yielded before is then to be thrown away.
+and one `Report` at the very end. It raises `Refusal` when it cannot go on (and `BadMapping` for a
+mapping that does not fit the file); what was yielded before is then to be thrown away.
 """
 
 from __future__ import annotations
@@ -124,7 +124,9 @@ class Unreadable(Refusal):
 class NeedsPassword(Refusal):
     """The file is encrypted and the password is missing or wrong."""
 
-    def __init__(self, message: str = "This file is protected. Enter its password to read it.") -> None:
+    def __init__(
+        self, message: str = "This file is protected. Enter its password to read it."
+    ) -> None:
         super().__init__("needs_password", message)
 
 

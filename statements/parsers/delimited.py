@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 
 from . import dates, encodings, facts, numbers
 from .base import Account, Event, Limits, NeedsMapping, Report, Row, Skipped, Tally, Unreadable
 from .currencies import CODES
-from .flags import debit_flags_of
 from .layout import Layout, find_layout, question_of
 from .mapping import Mapping
+from .profile import Plan, Profile, decide
 from .records import Table
 
 _SAMPLE = 400
 _TEXT = 200
-#: Digits to a shape: what a column proves depends on the places of signs, not on the digits.
-_SHAPE = str.maketrans("123456789", "999999999")
 _PENDING = frozenset(
-    ("pending", "ausstehend", "vorgemerkt", "offen", "en attente", "pendiente", "in behandeling", "processing", "authorised",
-     "authorized", "unbooked", "open", "in bearbeitung", "nicht gebucht", "en cours", "na cekani", "hold")
-)  # fmt: skip
+    (
+        *"pending processing authorised authorized unbooked open hold".split(),
+        *"ausstehend vorgemerkt offen pendiente".split(),
+        *("in bearbeitung", "nicht gebucht", "en attente", "en cours", "in behandeling"),
+    )
+)
 _NOT_BOOKED = frozenset(
-    """pending declined failed reverted reversed cancelled canceled denied rejected expired refused voided
-    unsuccessful incomplete scheduled offen vorgemerkt""".split()
+    """pending declined failed reverted reversed cancelled canceled denied rejected expired refused
+    voided unsuccessful incomplete scheduled offen vorgemerkt""".split()
 )
 
 
@@ -50,8 +51,8 @@ def parse(
         layout.mapping, layout.undecided = mapping, []
     elif not layout.movements:
         raise _without_movements(layout)
-    profile = _Profile.of(table, layout, limits)
-    plan = _decide(profile, layout, asked=mapping)
+    profile = Profile.of(table, layout, limits)
+    plan = decide(profile, layout, asked=mapping)
     if layout.undecided:
         raise NeedsMapping(
             question_of(layout, sample, encoding=encoding.name, delimiter=table.delimiter)
@@ -70,180 +71,15 @@ def _without_movements(layout: Layout) -> Unreadable:
         )
     return Unreadable(
         "no_table",
-        "No dates and amounts were found in this file. Export the statement from your bank as CSV or OFX and upload that.",
+        "No dates and amounts were found in this file. "
+        "Export the statement from your bank as CSV or OFX and upload that.",
     )
-
-
-@dataclass(slots=True)
-class _Profile:
-    """What pass one saw: every different date, and every shape of amount, by column."""
-
-    dates: set[str] = field(default_factory=set)
-    money: dict[int, set[str]] = field(default_factory=dict)
-    flags: set[str] = field(default_factory=set)
-    sample: list[list[str]] = field(default_factory=list)
-    records: int = 0
-
-    @classmethod
-    def of(cls, table: Table, layout: Layout, limits: Limits) -> _Profile:
-        mapping, seen = layout.mapping, cls()
-        dated = [c for c in (mapping.date, mapping.value_date) if c is not None]
-        money = [
-            c
-            for c in (mapping.amount, mapping.debit, mapping.credit, mapping.balance)
-            if c is not None
-        ]
-        seen.money = {column: set() for column in money}
-        header_line = layout.header_line or 0
-        preamble_ends = max([header_line, *(line_no for line_no, _ in layout.preamble)])
-        flag, key = mapping.flag, mapping.date
-        for line_no, cells in table.records():
-            if line_no <= preamble_ends:
-                continue
-            seen.records += 1
-            if seen.records > limits.max_rows:
-                raise Unreadable(
-                    "too_many_rows",
-                    f"This file has more than {limits.max_rows} lines. Export a shorter period.",
-                )
-            width = len(cells)
-            # Only lines that carry something where the date stands tell about the columns.
-            if key is None or key >= width or not dates.is_date(numbers.tidy(cells[key])):
-                continue
-            for column in dated:
-                if column < width:
-                    seen.dates.add(cells[column])
-            for column in money:
-                if column < width and len(cells[column]) < _TEXT:
-                    seen.money[column].add(cells[column].translate(_SHAPE))
-            if flag is not None and flag < width and len(seen.flags) < 50:
-                seen.flags.add(cells[flag])
-            if len(seen.sample) < _SAMPLE:
-                seen.sample.append(cells)
-        return seen
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    mapping: Mapping
-    order: str
-    decimal_sign: str
-    signed_debit: bool
-
-
-def _decide(profile: _Profile, layout: Layout, *, asked: Mapping | None) -> _Plan:
-    """Settle what only whole columns can settle; what they cannot goes to `layout.undecided`."""
-    mapping = layout.mapping
-    order = mapping.date_format or dates.find_order(map(numbers.tidy, profile.dates))
-    if order is None:
-        layout.undecided.append("date_order")
-    shapes = [shape for seen in profile.money.values() for shape in seen]
-    decimal_sign = mapping.decimal_sign or numbers.find_decimal_sign(shapes)
-    if decimal_sign is None:
-        layout.undecided.append("decimal_sign")
-    if asked is None:
-        mapping = _sign_rule(profile, layout, mapping, decimal_sign or ".")
-    layout.mapping = mapping = replace(
-        mapping, date_format=order or "", decimal_sign=decimal_sign or ""
-    )
-    if mapping.date is None or (
-        mapping.amount is None and mapping.debit is None and mapping.credit is None
-    ):
-        if "columns" not in layout.undecided:
-            layout.undecided.insert(0, "columns")
-    signed_debit = False
-    if mapping.debit is not None:
-        minus, other = _count_signs(profile.money.get(mapping.debit, ()), decimal_sign or ".")[:2]
-        signed_debit = minus > other
-    return _Plan(mapping, order or "DMY", decimal_sign or ".", signed_debit)
-
-
-def _count_signs(shapes, decimal_sign: str) -> tuple[int, int, int]:
-    """How many shapes are negative, are not, and carry a written sign of either kind."""
-    minus = other = written = 0
-    for shape in shapes:
-        try:
-            amount = numbers.read_amount(shape, decimal_sign)
-        except numbers.BadNumber:
-            continue
-        if not amount.value:
-            continue
-        if amount.value < 0:
-            minus += 1
-        else:
-            other += 1
-        written += amount.signed
-    return minus, other, written
-
-
-def _sign_rule(profile: _Profile, layout: Layout, mapping: Mapping, decimal_sign: str) -> Mapping:
-    """Where the sign of an amount is to be found. Unsigned amounts that nothing explains are asked."""
-    if mapping.amount is None:
-        if mapping.debit is None or mapping.credit is None:
-            layout.undecided.append("sign")
-        return replace(mapping, sign_rule="debit_credit")
-    minus, other, written = _count_signs(profile.money[mapping.amount], decimal_sign)
-    if minus and other and written < minus + other:
-        return replace(mapping, sign_rule="amount")
-    if minus or (written and written == minus + other):
-        return replace(mapping, sign_rule="amount")
-    if mapping.debit is not None and mapping.credit is not None:
-        return replace(mapping, sign_rule="debit_credit")
-    if mapping.flag is not None:
-        flags = debit_flags_of(profile.flags)
-        if flags is not None and all(flag.strip() for flag in profile.flags):
-            return replace(mapping, sign_rule="flag", debit_flags=flags or ("D",))
-    if _only_one(profile, mapping) and not layout.undecided:
-        return replace(mapping, sign_rule="amount")
-    if written == 0 and (side := _side_by_balance(profile, mapping, decimal_sign)):
-        if side > 0:
-            return replace(mapping, sign_rule="amount")
-        return replace(
-            mapping, sign_rule="debit_credit", debit=mapping.amount, amount=None, credit=None
-        )
-    layout.undecided.append("sign")
-    if mapping.flag is not None and (flags := debit_flags_of(profile.flags)):
-        return replace(mapping, sign_rule="flag", debit_flags=flags)
-    return mapping
-
-
-def _only_one(profile: _Profile, mapping: Mapping) -> bool:
-    """A single amount without a sign is read as it stands: all amounts of a file without a minus
-    are suspicious from the second on."""
-    amounts = [cells[mapping.amount] for cells in profile.sample if mapping.amount < len(cells)]  # type: ignore[operator,index]
-    return sum(map(numbers.is_readable, amounts)) <= 1
-
-
-def _side_by_balance(profile: _Profile, mapping: Mapping, decimal_sign: str) -> int:
-    """+1 when every balance grows by its amount, -1 when it shrinks by it, 0 when neither is proved."""
-    if mapping.balance is None:
-        return 0
-    pairs = []
-    for cells in profile.sample:
-        try:
-            pairs.append(
-                tuple(
-                    numbers.read_amount(cells[c], decimal_sign).value
-                    for c in (mapping.amount, mapping.balance)
-                )
-            )
-        except (numbers.BadNumber, IndexError):
-            return 0
-    for side in (1, -1):
-        for back in (False, True):
-            steps = pairwise(pairs)
-            if len(pairs) > 1 and all(
-                (old[1] - new[1] == side * old[0]) if back else (new[1] - old[1] == side * new[0])
-                for old, new in steps
-            ):
-                return side
-    return 0
 
 
 class _Reader:
     """Pass two: one record at a time becomes a `Row`, a `Skipped`, or part of the row before."""
 
-    def __init__(self, plan: _Plan, layout: Layout, currency: str, limits: Limits):
+    def __init__(self, plan: Plan, layout: Layout, currency: str, limits: Limits) -> None:
         self.plan, self.layout, self.limits = plan, layout, limits
         self.mapping = plan.mapping
         self.tally = Tally()
@@ -264,8 +100,7 @@ class _Reader:
     def read(self, table: Table) -> Iterator[Event]:
         waiting: Row | None = None
         lines = 0
-        header_line = self.layout.header_line or 0
-        preamble_ends = max([header_line, *(line_no for line_no, _ in self.layout.preamble)])
+        preamble_ends = self.layout.preamble_ends
         for line_no, cells in table.records():
             lines = line_no
             if line_no <= preamble_ends:
@@ -342,11 +177,11 @@ class _Reader:
             self.days[text] = dates.read_date(numbers.tidy(text), self.plan.order)
         return self.days[text]
 
-    def _read_record(
+    def _read_record(  # noqa: PLR0911  each way that a line can fail, in order
         self, line_no: int, cells: list[str], before: Row | None
     ) -> Row | Skipped | str | None:
         mapping = self.mapping
-        date_text = cells[mapping.date] if mapping.date < len(cells) else ""  # type: ignore[operator]
+        date_text = cells[mapping.date] if mapping.date < len(cells) else ""  # type: ignore[operator,index]
         day = self._day(date_text) if date_text else None
         if day is None:
             return self._no_date(line_no, cells, date_text.strip(), before)
@@ -448,7 +283,7 @@ class _Reader:
             self.facts = replace(self.facts, closing=amount)
         return bool(named)
 
-    def _no_date(
+    def _no_date(  # noqa: PLR0911  each thing that a line without a date can be
         self, line_no: int, cells: list[str], date_text: str, before: Row | None
     ) -> Skipped | str | None:
         filled = [cell.strip() for cell in cells if cell.strip()]

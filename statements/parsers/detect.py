@@ -107,9 +107,7 @@ def _refuse_other_text(text: bytes) -> None:
         raise Unreadable("camt_not_supported", f"CAMT files are not read yet. {_EXPORT}")
     if start.startswith((b"{1:", b"{4:")) or _MT940.search(start):
         raise Unreadable("mt940_not_supported", f"MT940 files are not read yet. {_EXPORT}")
-    if (
-        lowered.startswith((b"!type:", b"!account", b"!option:"))
-    ):
+    if lowered.startswith((b"!type:", b"!account", b"!option:")):
         raise Unreadable("qif_not_supported", f"QIF files are not read yet. {_EXPORT}")
     if lowered.startswith((b"<!doctype html", b"<html")) or b"<table" in lowered:
         raise Unreadable(

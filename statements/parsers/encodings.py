@@ -95,7 +95,7 @@ def _checked(path: str | Path, name: str) -> Encoding:
 
 
 def _scan_utf8(file: BinaryIO) -> tuple[int, int, bytes]:
-    """How many letters beyond ASCII are valid UTF-8, how many bytes are not, and lines with them."""
+    """How many letters beyond ASCII are valid UTF-8, how many bytes are not, and their lines."""
     valid = broken = 0
     foreign = bytearray()
     rest = b""

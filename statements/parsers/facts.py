@@ -171,7 +171,7 @@ class Facts:
             known = known.with_line(cells, order, decimal_sign)
         return known
 
-    def with_line(self, cells: Sequence[str], order: str, decimal_sign: str) -> Facts:
+    def with_line(self, cells: Sequence[str], order: str, decimal_sign: str) -> Facts:  # noqa: PLR0911  one return for each fact
         """Add what one "name, value" line says; what is known already stays, but for balances."""
         texts = [text.strip() for text in cells if text.strip(" :")]
         if len(texts) == 1 and ":" in texts[0]:

@@ -351,7 +351,7 @@ def known_words(text: str) -> set[str]:
     found = set()
     for line in text.splitlines()[:80]:
         for cell in re.split(r"[;,\t|]", line):
-            cell = cell.strip().strip('"')
-            if cell and not cell.isascii() and len(cell) < 60 and normalise(cell) in _phrases():
-                found.add(cell)
+            word = cell.strip().strip('"')
+            if word and not word.isascii() and len(word) < 60 and normalise(word) in _phrases():
+                found.add(word)
     return found

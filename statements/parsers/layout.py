@@ -73,12 +73,17 @@ class Layout:
     movements: int = 0
 
     @property
+    def preamble_ends(self) -> int:
+        """The number of the last line above the first record of the table."""
+        return max([self.header_line or 0, *(line_no for line_no, _ in self.preamble)])
+
+    @property
     def signature(self) -> str:
         return signature_of(self.header, self.columns)
 
 
 def signature_of(header: Sequence[str], columns: Sequence[Column]) -> str:
-    """Stable for every file of one layout: the header's words, or the kinds of columns without one."""
+    """Stable for every file of one layout: the header's words, or else the kinds of columns."""
     if header:
         shape = [normalise(cell) for cell in header]
         while shape and not shape[-1]:
@@ -189,9 +194,9 @@ def _header_score(cells: Sequence[str]) -> float:
 
 
 def _assign(layout: Layout) -> None:
-    """Give each role its column: by the header's words first, checked against what the cells hold."""
+    """Give each role its column: by the header's words, checked against what the cells hold."""
     named = bool(layout.header)
-    chosen: dict[str, int] = {}
+    chosen: dict[str, Any] = {}
     confidence: dict[str, float] = {}
     for role in SINGLE_COLUMNS:
         best = _best_column(layout.columns, role, chosen)
@@ -246,8 +251,7 @@ def _best_column(
 ) -> tuple[Column, float] | None:
     best: tuple[Column, float] | None = None
     rated = any(
-        (c.heading.text
-        and "rate" in normalise(c.heading.text).split())
+        (c.heading.text and "rate" in normalise(c.heading.text).split())
         or normalise(c.heading.text) in ("koers", "kurs", "wechselkurs")
         for c in columns
     )
@@ -290,7 +294,7 @@ _ANYBODYS = (
 
 
 def _is_own_account(column: Column, columns: list[Column]) -> bool:
-    """A column of own accounts holds few different ones, and stands before the other side's name."""
+    """A column of own accounts holds few, and stands before the name of the other side."""
     if normalise(column.name) in _ANYBODYS:
         others = (
             c for c in columns[: column.index] if c.heading.roles.get("counterparty", 0) >= _SURE

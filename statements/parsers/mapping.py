@@ -37,8 +37,8 @@ class Mapping:
     """Columns are counted from 0; `header_row` is the line number of the header, None without one.
 
     `sign_rule`: "amount" takes the sign in the `amount` column; "debit_credit" has money out in
-    `debit` and money in in `credit` (a `debit` column alone turns the sign round, as card statements
-    need); "flag" makes an amount negative where the `flag` column holds one of `debit_flags`
+    `debit` and money in in `credit` (a `debit` column alone turns the sign round, as statements of
+    cards need); "flag" makes an amount negative where the `flag` column holds one of `debit_flags`
     (compared without case; "" stands for an empty cell).
     `date_format` and `decimal_sign` may be "": then the whole column decides, and is asked about
     again when it cannot. `signature` ties the mapping to a header (see `layout.signature_of`).

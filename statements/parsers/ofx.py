@@ -1,6 +1,6 @@
 """OFX 1 (SGML) and 2 (XML), QFX included: a tolerant tokenizer and one walk over its tags.
 
-Sources: OFX Banking Specification 2.3, sections 2 (headers), 3.2.8 (dates, amounts) and 11 (banking).
+Sources: OFX Banking Specification 2.3: chapters 2 (headers), 3 (dates, amounts) and 11 (banking).
 No entity is ever expanded beyond the five of XML and numbers, and any DOCTYPE refuses the file.
 """
 
@@ -48,7 +48,7 @@ def parse(
     currency: str = "",
     limits: Limits,
 ) -> Iterator[Event]:
-    """Read an OFX statement; see `statements.parsers.parse`. `line_no` counts transactions from 1."""
+    """Read an OFX statement; see `statements.parsers.parse`. `line_no` counts transactions."""
     _check_whole(path)
     walk = _Walk(currency, limits)
     for tag, text in _tokens(path, _encoding(path)):
@@ -62,7 +62,8 @@ def _check_whole(path: str | Path) -> None:
         if re.search(rb"<\0?!\0?[A-Za-z]", content):
             raise Unreadable(
                 "doctype_refused",
-                "This file holds a DOCTYPE or an entity, which no bank statement needs. Export it again from your bank.",
+                "This file holds a DOCTYPE or an entity, which no bank statement needs. "
+                "Export it again from your bank.",
             )
         end = content[-65536:]
     if b"</OFX>" not in (end.replace(b"\0", b"") if wide else end).upper():
@@ -244,7 +245,8 @@ class _Walk:
         if self.count > self.limits.max_rows:
             raise Unreadable(
                 "too_many_rows",
-                f"This file has more than {self.limits.max_rows} transactions. Export a shorter period.",
+                f"This file has more than {self.limits.max_rows} transactions. "
+                "Export a shorter period.",
             )
         made = self._row(entry, self.statement)
         if isinstance(made, Skipped):
@@ -342,13 +344,15 @@ class _Walk:
         if self.error and not self.statements:
             return Unreadable(
                 "bank_error",
-                f"This file holds an error from your bank instead of a statement: “{self.error[:200]}”. "
+                "This file holds an error from your bank instead of a statement: "
+                f"“{self.error[:200]}”. "
                 "Download the statement again.",
             )
         if self.investment:
             return Unreadable(
                 "investment_statement",
-                "This is a statement of an investment account. Upload the statements of the business's bank accounts.",
+                "This is a statement of an investment account. "
+                "Upload the statements of the business's bank accounts.",
             )
         if self.statements:
             return Unreadable(

@@ -53,7 +53,8 @@ class Table:
                 if len(cells) > widest:
                     raise Unreadable(
                         "too_many_columns",
-                        f"Line {line_no} has {len(cells)} columns; no bank statement has more than {widest}.",
+                        f"Line {line_no} has {len(cells)} columns; "
+                        f"no bank statement has more than {widest}.",
                     )
                 yield line_no, cells
         except csv.Error:
@@ -75,7 +76,8 @@ def _lines(path: str | Path, encoding: Encoding, limits: Limits) -> Iterator[str
             if len(line) > longest:
                 raise _line_too_long(line_no, limits)
             if line_no == 1 and _HINT.fullmatch(line.strip("\ufeff\n")):
-                line = "\n"  # Excel's "sep=;" is an instruction, not data.
+                yield "\n"  # Excel's "sep=;" is an instruction, not data.
+                continue
             yield line
 
 
@@ -134,7 +136,7 @@ def _literal(line: str, delimiter: str) -> str:
 
 
 def find_delimiter(lines: Iterable[str]) -> str:
-    """The delimiter under which most records hold both a date and an amount, then the steadiest one.
+    """The delimiter under which most records hold a date and an amount, then the steadiest one.
 
     Raises `Unreadable` when no candidate makes a table.
     """
@@ -158,7 +160,8 @@ def find_delimiter(lines: Iterable[str]) -> str:
     if not best:
         raise Unreadable(
             "no_table",
-            "No table was found in this file. Export the statement from your bank as CSV or OFX and upload that.",
+            "No table was found in this file. "
+            "Export the statement from your bank as CSV or OFX and upload that.",
         )
     return best
 

@@ -1,6 +1,6 @@
 """Layouts of many banks, and the same ledger through every writer."""
 
-# ruff: noqa: E501  statements are long lines
+# ruff: noqa: E501, PT017  statements are long lines; either outcome is right, both are checked
 
 from __future__ import annotations
 
