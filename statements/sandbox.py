@@ -45,10 +45,10 @@ def read(
 ) -> Iterator[Event]:
     """Like `statements.parsers.parse`, in a confined child process.
 
-    Besides what that raises: `Unreadable` too_slow, too_big or parser_crashed. The child is gone when
-    the iterator ends, is closed or is thrown away. Time counts only while waiting for the child, so a
-    slow consumer costs a file nothing. `child` is the script and its arguments. The child dies with
-    the thread that started it, so read to the end (or close) in one thread.
+    Besides what that raises: `Unreadable` too_slow, too_big or parser_crashed. The child is gone
+    when the iterator ends, is closed or is thrown away, and with the thread that started it: read
+    in one thread. Time counts only while waiting for the child, so a slow consumer costs a file
+    nothing. `child` is the script and its arguments.
     """
     limits = limits or Limits()
     with open(path, "rb"):
