@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
 
 from core.ui import badges, charts
 from core.ui.forms import AffixInput, MoneyField
@@ -219,7 +220,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
     context = {
         "empty_form": Specimen(),
         "wrong_form": Specimen(
-            {"business_name": "", "revenue": "12,5", "employees": "-3", "growth": "a lot"}, {}
+            {"business_name": "", "revenue": "12,5", "employees": "-3", "growth": "a lot"},
+            MultiValueDict(),
         ),
         "filter_form": Filter({"q": "olive"}),
         "rows": ROWS,
