@@ -25,12 +25,13 @@ from investors.queries import (
     credit_file,
     transactions_of,
 )
-from scoring.presentation import history_chart
+from scoring.presentation import history_chart, page_of
 from smes.enums import Scope
 from smes.models import Sme
 from statements.presenters import cash_flow_chart
 
 PAGE_SIZE = 25
+RARE_FILTERS = {"country", "city", "min_score", "order"}
 MOST_COUNTED = 1000  # counting further would cost more than the page
 
 
@@ -97,7 +98,12 @@ class ListingView(View):
         rows = Sme.objects.listed_to(request.user)
         filters = ListingFilter(request.GET, rows)
         if not filters.is_valid():
-            context = {"filters": filters, "page": Page([], None, None), "is_refused": True}
+            context = {
+                "filters": filters,
+                "page": Page([], None, None),
+                "is_refused": True,
+                "is_unfolded": "yes",
+            }
             return render(request, "investors/listing.html", context, status=400)
         page = paginate(
             filters.qs.only(*CARD_COLUMNS),
@@ -111,6 +117,7 @@ class ListingView(View):
             "page": page,
             "count": filters.qs.order_by()[: MOST_COUNTED + 1].count(),
             "most_counted": MOST_COUNTED,
+            "is_unfolded": "yes" if any(query.get(name) for name in RARE_FILTERS) else "",
             "order_name": dict(ORDER_NAMES)[filters.order_name],
             "chips": [
                 (label, with_query(query, cursor=None, **{name: None}))
@@ -149,6 +156,7 @@ class CreditFileView(BusinessView):
         months = file.monthly_figures or []
         return {
             "file": file,
+            "explained": page_of(file.reasons) if file.reasons else None,
             "not_shared": [scope for scope in file.not_shared if scope in self.parts],
             "score_chart": history_chart(file.scores, title=_("Scores over time"))
             if file.scores

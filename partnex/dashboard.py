@@ -59,8 +59,12 @@ class Dashboard:
         return sum(step.state == "done" for step in self.checklist)
 
     @property
+    def total(self) -> int:
+        return len(self.checklist)
+
+    @property
     def is_complete(self) -> bool:
-        return self.done == len(self.checklist)
+        return self.done == self.total
 
 
 def dashboard_of(sme: Sme, user: User) -> Dashboard:

@@ -127,7 +127,7 @@ class ConsentForm(forms.Form):
     investor = forms.EmailField(
         label=_("The investor's e-mail address"),
         required=False,
-        help_text=_("The address this person signs in to Partnex with."),
+        help_text=_("For one investor: the address this person signs in with."),
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
     scopes = forms.MultipleChoiceField(

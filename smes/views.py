@@ -19,7 +19,7 @@ from smes import actions, policies
 from smes.forms import ConsentForm, ProfileForm
 from smes.models import Consent, ConsentAccess, Sme
 
-ACCESSES_PER_PAGE = 20
+ACCESSES_PER_PAGE = 10
 
 
 class OwnerMixin(View):
@@ -66,6 +66,9 @@ class ProfileView(VersionedFormMixin, OwnerMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
         return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(sme=self.sme, **kwargs)
 
 
 class SharingView(ActionFormMixin, OwnerMixin, TemplateView):
