@@ -396,3 +396,25 @@ def test_who_sees_which_page(client, name):
         response = client.get(reverse(name))
         assert response.status_code == 200
         assert response.content.count(b"<h1>") == 1
+
+
+def test_mails_are_plain_words_and_name_no_password(client, sign_up):
+    sign_up()
+    client.post(reverse("account_logout"))
+    sign_up()
+    for email in ("new@x.example", "unknown@x.example"):
+        client.post(reverse("account_reset_password"), {"email": email})
+    client.force_login(User.objects.get())
+    data = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+    client.post(reverse("account_change_password"), data)
+    assert [message.subject for message in mail.outbox] == [
+        "Verify your e-mail address",
+        "You have an account already",
+        "Set a new password",
+        "There is no account with this address",
+        "Your password was changed",
+    ]
+    for message in mail.outbox:
+        assert message.body.startswith("Hello,\n\n")
+        assert message.body.endswith("Partnex\ntestserver")
+        assert not {PASSWORD, NEW_PASSWORD} & set(message.body.split())
