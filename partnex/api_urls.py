@@ -7,6 +7,7 @@ from investors.api import ListingApi
 from partnex import operations
 from scoring.api import ScoresApi
 from smes.api import ProfileApi
+from statements.api import FinancialSummaryView, StatementListView
 
 canonical: list[URLPattern | URLResolver] = [
     path("health", operations.health, name="health"),
@@ -20,6 +21,8 @@ original: list[URLPattern] = [
     path("auth/register", RegisterView.as_view()),
     path("auth/login", LoginView.as_view()),
     path("sme/profile", ProfileApi.as_view()),
+    path("api/soa/upload", StatementListView.as_view(http_method_names=["post", "options"])),
+    path("api/sme/financial-summary", FinancialSummaryView.as_view()),
     path("api/score/run", ScoresApi.as_view(http_method_names=["post", "options"])),
     path("api/investor/smes", ListingApi.as_view()),
 ]

@@ -1,1 +1,27 @@
-urlpatterns: list = []
+"""Endpoints about statements and figures, under `/api/v1/`."""
+
+from django.urls import path
+
+from statements import api
+
+urlpatterns = [
+    path("statements", api.StatementListView.as_view(), name="statements-list"),
+    path("statements/<int:pk>", api.StatementView.as_view(), name="statements-detail"),
+    path("statements/<int:pk>/retry", api.RetryApi.as_view(), name="statements-retry"),
+    path("statements/<int:pk>/mapping", api.MappingApi.as_view(), name="statements-mapping"),
+    path("statements/<int:pk>/breaks", api.BreaksApi.as_view(), name="statements-breaks"),
+    path(
+        "statements/<int:pk>/transactions",
+        api.TransactionsApi.as_view(),
+        name="statements-transactions",
+    ),
+    path("breaks/<int:pk>", api.BreakApi.as_view(), name="statements-break"),
+    path("transactions/<int:pk>", api.TransactionApi.as_view(), name="statements-transaction"),
+    path("sme/figures", api.FiguresApi.as_view(), name="statements-figures"),
+    path("sme/figures/rows", api.FigureRowsApi.as_view(), name="statements-figure-rows"),
+    path(
+        "sme/financial-summary",
+        api.FinancialSummaryView.as_view(),
+        name="statements-financial-summary",
+    ),
+]

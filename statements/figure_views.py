@@ -1,10 +1,9 @@
 """The owner's pages about figures: by month, the rows behind each, the declared ones."""
 
-from datetime import date
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -13,13 +12,12 @@ from core.keyset import paginate
 from core.views import ActionFormMixin
 from smes.views import OwnerMixin
 from statements import actions, figures, presenters, queries
-from statements.coverage import Period
 from statements.forms import DeclareForm
 from statements.models import FinancialSummary
+from statements.periods import read_rows_query
 from statements.summary import INPUTS, latest_declaration
 
 ROWS_PER_PAGE = 50
-MOST_PERIODS = 24
 
 
 class FiguresView(OwnerMixin, TemplateView):
@@ -72,24 +70,6 @@ class RowsView(OwnerMixin, TemplateView):
             query=presenters.query_without(self.request, "cursor"),
             **kwargs,
         )
-
-
-def read_rows_query(request: HttpRequest) -> tuple[figures.Figure, str, list[Period]]:
-    """The figure, currency and periods that an address names; Http404 where it names none."""
-    definition = figures.FIGURES.get(request.GET.get("figure", ""))
-    texts = request.GET.getlist("period")[:MOST_PERIODS]
-    if definition is None or not texts:
-        raise Http404
-    try:
-        periods = [_period(text) for text in texts]
-    except ValueError as error:
-        raise Http404 from error
-    return definition, request.GET.get("currency", ""), periods
-
-
-def _period(text: str) -> Period:
-    first, _separator, last = text.partition("_")
-    return date.fromisoformat(first), date.fromisoformat(last)
 
 
 class DeclareView(ActionFormMixin, OwnerMixin, TemplateView):

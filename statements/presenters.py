@@ -7,8 +7,7 @@ from typing import Any
 
 from babel.dates import format_date
 from django.http import HttpRequest
-from django.utils.translation import get_language, to_locale
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, to_locale
 from django.utils.translation import gettext as _
 
 from core import money
