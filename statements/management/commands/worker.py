@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from smes.actions import expire_consents
 from statements.actions import requeue_expired
 
 log = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ class SweepingWorker(Worker):
     def rounds(self, *, until_idle: bool) -> None:
         while self.running:
             try:
-                taken_up = requeue_expired()
+                taken_up = requeue_expired() + expire_consents()
                 self._run_tasks = 0
                 self.run()
             except OperationalError:
@@ -35,7 +36,7 @@ class SweepingWorker(Worker):
 
 
 class Command(BaseCommand):
-    help = "Do the background work: read statements, take up what a killed worker left behind."
+    help = "Do the background work: read statements, take up what a killed worker left, end consents."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--until-idle", action="store_true", help="Stop when all is done.")
