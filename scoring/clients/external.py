@@ -50,6 +50,7 @@ def score(
     """
     deadline = time.monotonic() + timeout_ms / 1000
     answers: queue.SimpleQueue[Result | Exception] = queue.SimpleQueue()
+    calls = _calls
 
     def call() -> None:
         try:
@@ -57,10 +58,10 @@ def score(
         except Exception as error:  # noqa: BLE001 - handed to the caller, which raises it
             answers.put(error)
         finally:
-            _calls.release()
+            calls.release()
 
     late = EngineUnavailable("timeout", f"It did not answer within {timeout_ms} ms.")
-    if not _calls.acquire(timeout=timeout_ms / 1000):
+    if not calls.acquire(timeout=timeout_ms / 1000):
         raise late
     threading.Thread(target=call, name="external-engine", daemon=True).start()
     try:

@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 import pytest
 from hypothesis import given
 
@@ -47,7 +45,8 @@ def test_a_missing_key_and_null_are_both_unknown():
 
 
 @pytest.mark.parametrize(
-    "value", [float("nan"), float("inf"), "NaN", "-inf", True, "1_000", "١٢", "", "x", [1], "1" * 99]
+    "value",
+    [float("nan"), float("inf"), "NaN", "-inf", True, "1_000", "١٢", "", "x", [1], "1" * 99],
 )
 @pytest.mark.parametrize("name", ["revenue", "revenue_growth"])
 def test_what_is_no_finite_number_is_refused(name, value):
