@@ -12,7 +12,7 @@ from partnex.settings import *  # noqa: F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]  # noqa: F405
 MEDIA_ROOT = tempfile.mkdtemp(prefix="partnex-tests-")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-ENABLE_RATE_LIMITING = False
+ENABLE_RATE_LIMITING = ACCOUNT_RATE_LIMITS = False
 SECURE_SSL_REDIRECT = False
 MIDDLEWARE = ["partnex.tests.middleware.PageRules", *MIDDLEWARE]  # noqa: F405
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⟪undefined: %s⟫"  # noqa: F405
