@@ -21,8 +21,7 @@ def refresh_continuity(sme: Sme) -> None:
     by_account: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for statement in statements:
         for part in statement.report.get("accounts", []):
-            if part["start"]:
-                by_account[part["id"]].append(part | {"statement": statement.pk})
+            by_account[part["id"]].append(part | {"statement": statement.pk})
     fresh = [found for parts in by_account.values() for found in _between(parts)]
     stored = {_key(b): b for b in Break.objects.filter(statement__sme=sme, neighbour__isnull=False)}
     added = [found for found in fresh if stored.pop(_key(found), None) is None]

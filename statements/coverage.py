@@ -57,13 +57,9 @@ def spans_of(sme: Sme) -> list[Span]:
     statements = Statement.objects.filter(sme=sme, status__in=workflow.SETTLED)
     for pk, report, uploaded_at in statements.values_list("pk", "report", "uploaded_at"):
         for account in report.get("accounts", []):
-            if account["start"]:
-                start, end = (
-                    date.fromisoformat(account["start"]),
-                    date.fromisoformat(account["end"]),
-                )
-                currency, rows = account["currency"], account["rows"]
-                found.append(Span(pk, account["id"], currency, start, end, uploaded_at, rows))
+            start, end = date.fromisoformat(account["start"]), date.fromisoformat(account["end"])
+            currency, rows = account["currency"], account["rows"]
+            found.append(Span(pk, account["id"], currency, start, end, uploaded_at, rows))
     return sorted(found, key=lambda span: (span.start, span.end, span.statement))
 
 

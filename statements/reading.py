@@ -23,6 +23,7 @@ from core.errors import Conflict
 from smes.models import Sme
 from statements import accounts, continuity, figures, reconciliation, sandbox, summary, workflow
 from statements.categories import categorise, plain
+from statements.coverage import Period, bounds
 from statements.enums import CategorySource, StatementStatus
 from statements.models import BankAccount, Break, ColumnMapping, Statement, Transaction
 from statements.parsers import (
@@ -68,6 +69,15 @@ class Ledger:
     currency: str
     rows: list[Row]
     checked: reconciliation.Reconciliation
+    is_currency_assumed: bool = False
+
+    @property
+    def period(self) -> Period:
+        """The stated period as far as rows bear it out: to the ends of their months."""
+        days = [row.booked_on for row in self.rows]
+        first, last = min(days), max(days)
+        start, end = self.checked.period_start or first, self.checked.period_end or last
+        return max(start, bounds(first)[0]), min(end, bounds(last)[1])
 
 
 class Lost(Exception):
@@ -131,10 +141,7 @@ def known_mapping(statement: Statement, question: dict[str, Any]) -> Mapping | N
 def _collect(statement: Statement, mapping: Mapping | None) -> Contents:
     contents, seen = Contents(), 0
     with local_copy(statement.file) as path:
-        events = sandbox.read(
-            path, mapping=mapping, currency=statement.sme.currency, limits=Limits()
-        )
-        for event in events:
+        for event in sandbox.read(path, mapping=mapping, limits=Limits()):
             match event:
                 case Row():
                     contents.rows[event.account].append(event)
@@ -165,9 +172,7 @@ def preview(statement: Statement, mapping: Mapping) -> Preview:
     """Read the first rows of the file by `mapping`, in the sandbox; nothing is stored."""
     seen = Preview()
     with local_copy(statement.file) as path:
-        events = sandbox.read(
-            path, mapping=mapping, currency=statement.sme.currency, limits=Limits(wall=10, cpu=10)
-        )
+        events = sandbox.read(path, mapping=mapping, limits=Limits(wall=10, cpu=10))
         try:
             with contextlib.closing(events):
                 for event in events:
@@ -283,13 +288,15 @@ def refresh_figures(sme: Sme) -> None:
 def _ledgers(contents: Contents, key: str, statement: Statement) -> Iterator[Ledger]:
     """The rows of one account, apart by currency: two currencies are never added up."""
     rows, told = contents.rows[key], contents.accounts.get(key) or Account(key=key)
-    usual = told.currency or next((r.currency for r in rows if r.currency), statement.sme.currency)
+    named = told.currency or next((row.currency for row in rows if row.currency), "")
+    usual = named or statement.sme.currency
     checked = reconciliation.reconcile(replace(told, currency=usual), rows)
     apart: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         apart[row.currency or usual].append(row)
     if len(apart) == 1:
-        yield Ledger(told, usual, reconciliation.in_order(rows, checked.order), checked)
+        in_time = reconciliation.in_order(rows, checked.order)
+        yield Ledger(told, usual, in_time, checked, is_currency_assumed=not named)
         return
     mixed = tuple(b for b in checked.breaks if b.kind == reconciliation.MIXED_CURRENCY)
     for currency, some in apart.items():
@@ -376,14 +383,14 @@ def _minor(value: Decimal | None, currency: str) -> int | None:
 
 def _part(account: BankAccount, ledger: Ledger) -> dict[str, Any]:
     """What the report keeps of one account."""
-    start, end = ledger.checked.period_start, ledger.checked.period_end
+    start, end = ledger.period
     return {
         "id": account.pk,
         "currency": ledger.currency,
         "opening": _minor(ledger.checked.opening_balance, ledger.currency),
         "closing": _minor(ledger.checked.closing_balance, ledger.currency),
-        "start": start.isoformat() if start else None,
-        "end": end.isoformat() if end else None,
+        "start": start.isoformat(),
+        "end": end.isoformat(),
         "rows": len(ledger.rows),
         "checked": ledger.checked.checked,
     }
@@ -398,10 +405,14 @@ def _facts(
 ) -> dict[str, Any]:
     """The columns of the statement that the file decides."""
     report = contents.report
-    starts = [ledger.checked.period_start for ledger in ledgers if ledger.checked.period_start]
-    ends = [ledger.checked.period_end for ledger in ledgers if ledger.checked.period_end]
+    periods = [ledger.period for ledger in ledgers]
     lost = [skipped for skipped in contents.skipped if skipped.is_lost]
     warnings = list(report.warnings if report else ())
+    if any(ledger.is_currency_assumed for ledger in ledgers):
+        warnings.append(
+            _("The file names no currency; %s, the currency of your profile, was taken.")
+            % statement.sme.currency
+        )
     currencies = sorted({ledger.currency for ledger in ledgers})
     if len(currencies) > 1:
         warnings.append(
@@ -415,8 +426,8 @@ def _facts(
         "currency": ledgers[0].currency,
         "opening_balance": parts[0]["opening"],
         "closing_balance": parts[0]["closing"],
-        "period_start": min(starts, default=None),
-        "period_end": max(ends, default=None),
+        "period_start": min(start for start, _end in periods),
+        "period_end": max(end for _start, end in periods),
         "row_count": contents.count,
         "rows_read": contents.count,
         "question": None,
