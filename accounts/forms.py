@@ -23,6 +23,7 @@ from core.errors import Invalid
 from core.ui.context import THEMES
 
 MAX_PASSWORD = 128
+PASSWORD_HELP = _("At least 10 characters: not only digits, not a common word, not your address.")
 
 
 class PlainLabels:
@@ -36,6 +37,8 @@ class PlainLabels:
         for name, field in self.fields.items():
             field.label = self.labels.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
+            if name == "password1":
+                field.help_text = PASSWORD_HELP
             if isinstance(field.widget, forms.PasswordInput):
                 field.validators.append(MaxLengthValidator(MAX_PASSWORD))
                 field.widget.attrs["maxlength"] = MAX_PASSWORD

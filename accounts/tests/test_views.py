@@ -227,6 +227,14 @@ def test_the_console_has_no_sign_in_of_its_own(client):
     assert client.get("/admin/login/").status_code == 403
 
 
+def test_the_console_signs_out_like_the_portal(client):
+    client.force_login(AdminUserFactory())
+    response = client.post("/admin/logout/")
+    assert (response.status_code, response.url) == (302, "/")
+    assert not signed_in(client)
+    assert AuditEvent.objects.last().tag == "person:signed_out"
+
+
 # -- Passwords
 
 
