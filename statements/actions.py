@@ -1,8 +1,5 @@
 """What owners do with statements and figures. Pages and API call these."""
 
-import hashlib
-import re
-import unicodedata
 from collections.abc import Mapping as AnyMapping
 from datetime import timedelta
 from decimal import Decimal
@@ -10,7 +7,6 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 from django.db.models import Q
@@ -21,11 +17,12 @@ from core import clock, money
 from core.errors import Conflict, Invalid, NotAllowed
 from smes.enums import Basis
 from smes.models import Sme
-from statements import categories, policies, reading, tasks, validators, workflow
+from statements import categories, derived, policies, reading, tasks, validators, workflow
 from statements.enums import Category, CategorySource, Source, StatementStatus
 from statements.models import Break, ColumnMapping, FinancialSummary, Statement, Transaction
 from statements.parsers import BadMapping, Mapping
 from statements.summary import COMPARED, INPUTS, latest_declaration
+from statements.uploads import check_file, clean_file_name, digest_of
 
 TAKEN_BY = timedelta(minutes=2)  # a waiting statement that nobody took by then is offered again
 
@@ -42,8 +39,8 @@ def upload_statement(*, sme: Sme, file: File, by: Any, source: Source) -> Statem
     if not policies.can_upload_statement(by, sme):
         raise NotAllowed(_("Only the business's owner can upload statements."))
     name = clean_file_name(file.name or "")
-    _check_file(file, name)
-    digest = _digest(file)
+    check_file(file, name)
+    digest = digest_of(file)
     _refuse_duplicate(sme, digest)
     statement = Statement(
         sme=sme,
@@ -68,7 +65,7 @@ def upload_statement(*, sme: Sme, file: File, by: Any, source: Source) -> Statem
 
 
 def _insert(statement: Statement, by: Any) -> None:
-    reading.lock(statement.sme)
+    derived.lock(statement.sme)
     _refuse_duplicate(statement.sme, statement.sha256)
     elsewhere = (
         Statement.objects.filter(sha256=statement.sha256)
@@ -99,37 +96,6 @@ def _queue(statement: Statement, **changes: Any) -> str:
     )
     transaction.on_commit(partial(tasks.read_statement.enqueue, statement.pk))
     return before
-
-
-def clean_file_name(name: str) -> str:
-    """The last part of a name as plain text: no path, control signs or direction marks."""
-    last = re.split(r"[/\\]", name)[-1]
-    visible = "".join(c for c in last if unicodedata.category(c)[0] != "C")
-    return " ".join(visible.split())[-200:] or _("unnamed")
-
-
-def _check_file(file: File, name: str) -> None:
-    extension = PurePosixPath(name.lower()).suffix.lstrip(".")
-    if extension not in settings.ALLOWED_EXTENSIONS:
-        allowed = ", ".join(e.upper() for e in settings.ALLOWED_EXTENSIONS)
-        text = _("This type of file cannot be read. Upload one of these: %s.") % allowed
-        raise Invalid(text, code="wrong_type", fields={"file": [text]})
-    if not file.size:
-        text = _("This file is empty.")
-        raise Invalid(text, code="empty", fields={"file": [text]})
-    if file.size > settings.MAX_UPLOAD_SIZE:
-        text = _("This file is larger than %s MB. Export a shorter period.") % (
-            f"{settings.MAX_UPLOAD_SIZE / 2**20:g}"
-        )
-        raise Invalid(text, code="too_large", fields={"file": [text]})
-
-
-def _digest(file: File) -> str:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
 
 
 def _refuse_duplicate(sme: Sme, digest: str) -> None:
@@ -210,14 +176,14 @@ def withdraw_statement(*, statement: Statement, by: Any) -> Statement:
     for hold in policies.withdrawal_holds:
         if reason := hold(statement):
             raise Conflict(reason, code="in_use")
-    reading.lock(statement.sme)
+    derived.lock(statement.sme)
     before = workflow.STATEMENT.move(statement, StatementStatus.WITHDRAWN, lease_until=None)
     Transaction.objects.filter(statement=statement).delete()
     Break.objects.filter(Q(statement=statement) | Q(neighbour=statement)).delete()
     for other in Statement.objects.filter(sme=statement.sme, status__in=workflow.SETTLED):
         if str(statement.pk) in other.report.get("already_counted", {}):
             _queue(other, attempts=0)
-    reading.refresh(statement.sme)
+    derived.refresh(statement.sme)
     audit.record("statement:withdrawn", by=by, target=statement, before=before)
     transaction.on_commit(partial(_delete_file, statement.file.storage, statement.file.name))
     return statement
@@ -278,7 +244,7 @@ def set_category(*, row: Transaction, category: str, by: Any) -> Transaction:
     if category not in dict(categories.choices_for(row.amount)):
         text = _("A row of this sign cannot have that category.")
         raise Invalid(text, fields={"category": [text]})
-    reading.lock(sme)
+    derived.lock(sme)
     before, row.category = row.category, Category(category)
     row.category_source = CategorySource.USER
     row.is_internal_transfer = category == Category.TRANSFER
@@ -286,7 +252,7 @@ def set_category(*, row: Transaction, category: str, by: Any) -> Transaction:
     audit.record(
         "transaction:categorised", by=by, target=row, before=str(before), after=str(category)
     )
-    reading.refresh_figures(sme)
+    derived.refresh_figures(sme)
     return row
 
 
@@ -303,7 +269,7 @@ def explain_break(*, found: Break, text: str, by: Any) -> Break:
     found.resolution = text
     found.save(update_fields=["resolution"])
     audit.record("break:explained", by=by, target=found, private={"text": text})
-    reading.refresh_figures(sme)
+    derived.refresh_figures(sme)
     return found
 
 
@@ -338,7 +304,7 @@ def declare_summary(
         "impact_score": impact_score,
     }
     _check_declared(given, sme.currency)
-    reading.lock(sme)
+    derived.lock(sme)
     today = clock.today()
     values = {
         name: money.to_minor(value, sme.currency)
@@ -366,7 +332,7 @@ def declare_summary(
         return last
     declared.save()
     audit.record("summary:declared", by=by, target=declared)
-    reading.refresh_figures(sme)
+    derived.refresh_figures(sme)
     return declared
 
 

@@ -23,6 +23,7 @@ from statements.enums import Source, StatementStatus
 from statements.filters import TransactionFilter
 from statements.forms import CategoryForm, ExplainForm, MappingForm, UploadForm
 from statements.models import Break, Statement, Transaction
+from statements.uploads import clean_file_name
 
 STATEMENTS_PER_PAGE = 25
 ROWS_PER_PAGE = 50
@@ -82,7 +83,7 @@ class UploadView(OwnerMixin, FormView):
                     )
                 )
             except (Invalid, Conflict) as error:
-                name = actions.clean_file_name(file.name or "")
+                name = clean_file_name(file.name or "")
                 form.add_error("file", f"{name}: {error.message}")
                 earlier += error.fields.get("statement", [])
                 status = error.status

@@ -1,0 +1,21 @@
+"""All that follows from the rows of a business, derived anew when rows come, go or change."""
+
+from smes.models import Sme
+from statements import continuity, figures, summary
+
+
+def lock(sme: Sme) -> None:
+    """Let one transaction at a time change the rows of a business."""
+    Sme.objects.select_for_update().filter(pk=sme.pk).first()
+
+
+def refresh(sme: Sme) -> None:
+    """Derive anew all that follows from the rows of a business. Within a transaction."""
+    continuity.refresh_continuity(sme)
+    continuity.refresh_transfers(sme)
+    refresh_figures(sme)
+
+
+def refresh_figures(sme: Sme) -> None:
+    figures.refresh_monthly_figures(sme)
+    summary.refresh_summary(sme)
