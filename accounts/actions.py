@@ -1,5 +1,7 @@
 """What is done to people, their passwords and their tokens. Every act leaves its audit event."""
 
+from datetime import timedelta
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -8,13 +10,15 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts import devices, limits, policies
+from accounts import devices, idempotency, limits, policies
 from accounts.enums import REGISTRATION_ROLES
 from accounts.models import TokenFamily, User
 from audit import chain as audit
 from core import clock
 from core.errors import Conflict, Invalid, NotAllowed
 from core.network import current_origin
+
+FAMILIES_KEPT = timedelta(days=30)  # after their end
 
 # -- Signing up
 
@@ -239,3 +243,12 @@ def revoke_family(*, family: TokenFamily, by: User) -> None:
 def revoke_families(*, user: User) -> int:
     """Revoke every token of `user`; return how many families there were."""
     return TokenFamily.objects.live().filter(user=user).update(revoked_at=clock.now())
+
+
+def forget_expired() -> int:
+    """Delete what has run out and nobody asks for any more; return how many rows.
+
+    Quota places, answers kept for idempotency keys, and token families a month after their end.
+    """
+    ended = TokenFamily.objects.filter(expires_at__lt=clock.now() - FAMILIES_KEPT)
+    return limits.sweep() + idempotency.sweep() + ended.delete()[0]

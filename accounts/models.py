@@ -137,6 +137,10 @@ class TokenFamily(models.Model):
 
     objects = TokenFamilyQuerySet.as_manager()
 
+    class Meta:
+        verbose_name = _("signed-in program")
+        verbose_name_plural = _("signed-in programs")
+
     def __str__(self) -> str:
         return self.program or str(self.id)
 

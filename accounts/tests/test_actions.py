@@ -1,11 +1,15 @@
+from datetime import timedelta
+
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 
-from accounts import actions, tokens
+from accounts import actions, idempotency, tokens
 from accounts.enums import Role
 from accounts.models import User
 from accounts.tests.factories import PASSWORD, AdminUserFactory, UserFactory
 from audit.models import AuditEvent
+from core import clock
 from core.errors import Conflict, Invalid, NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +168,19 @@ def test_only_another_active_administrator_may(act):
         with pytest.raises(NotAllowed):
             getattr(actions, act)(person=target, by=by)
     assert tags() == []
+
+
+def test_what_has_run_out_is_forgotten(settings):
+    settings.ENABLE_RATE_LIMITING = True
+    user = UserFactory()
+    with time_machine.travel(clock.now() - timedelta(days=45)):
+        tokens.issue(user=user)
+        idempotency.run_once(user=user, action="a", key="k", body={}, func=dict)
+        actions.authenticate(email=user.email, password="wrong")
+    with time_machine.travel(clock.now() - timedelta(days=20)):
+        kept = tokens.issue(user=user)
+    assert actions.forget_expired() == 3
+    assert [family.pk for family in user.token_families.all()] == [kept.family.pk]
 
 
 def test_a_program_is_signed_out_by_its_owner_or_an_administrator():

@@ -8,10 +8,12 @@ from django.db import OperationalError
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from accounts.actions import forget_expired
 from smes.actions import expire_consents
 from statements.actions import requeue_expired
 
 log = logging.getLogger(__name__)
+HOUR = 3600  # seconds
 TASKS_PER_ROUND = 20  # then the sweeper has its turn, however long the queue is
 
 
@@ -19,8 +21,12 @@ class SweepingWorker(Worker):
     """The database worker, with the sweeper between its rounds."""
 
     def rounds(self, *, until_idle: bool) -> None:
+        next_cleaning = 0.0
         while self.running:
             try:
+                if time.monotonic() >= next_cleaning:
+                    forget_expired()
+                    next_cleaning = time.monotonic() + HOUR
                 taken_up = requeue_expired() + expire_consents()
                 self._run_tasks = 0
                 self.run()
@@ -36,7 +42,9 @@ class SweepingWorker(Worker):
 
 
 class Command(BaseCommand):
-    help = "Do the background work: read statements, take up what a killed worker left, end consents."
+    help = (
+        "Do the background work: read statements, take up what a killed worker left, end consents."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--until-idle", action="store_true", help="Stop when all is done.")
