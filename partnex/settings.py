@@ -334,6 +334,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "RoleEnum": "accounts.enums.Role",
         "RegistrationRoleEnum": "accounts.enums.REGISTRATION_CHOICES",
+        "ConsentStateEnum": "smes.enums.ConsentState",
+        "ScoreStateEnum": "scoring.enums.ScoreState",
+        "ScopeEnum": "smes.enums.Scope",
     },
     "PREPROCESSING_HOOKS": ["core.api.schema.keep_canonical_paths"],
     "POSTPROCESSING_HOOKS": [
