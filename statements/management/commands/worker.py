@@ -32,7 +32,8 @@ class SweepingWorker(Worker):
                 self.run()
             except OperationalError:
                 log.warning("The database is busy; the worker tries again.")
-                taken_up = 0
+                time.sleep(self.interval)
+                continue
             if self._run_tasks or taken_up:
                 continue
             if until_idle:
