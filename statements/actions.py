@@ -189,7 +189,7 @@ def withdraw_statement(*, statement: Statement, by: Any) -> Statement:
     return statement
 
 
-def _delete_file(storage: Any, name: str) -> None:
+def _delete_file(storage: Any, name: str | None) -> None:
     storage.delete(name)
 
 

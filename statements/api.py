@@ -15,6 +15,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.requests import ApiRequest
 from core.api.paging import CursorPaging
 from core.errors import Conflict, Invalid
 from smes.api import OWNERS_ONLY
@@ -42,11 +43,11 @@ ENVELOPE = 64 * 1024  # bytes that multipart may add to a file
 
 
 class LinePaging(CursorPaging):
-    ordering = ("line_no", "pk")
+    ordering = ("line_no", "pk")  # type: ignore[assignment]
 
 
 class DayPaging(CursorPaging):
-    ordering = ("booked_on", "pk")
+    ordering = ("booked_on", "pk")  # type: ignore[assignment]
 
 
 class BreakPaging(CursorPaging):
@@ -54,17 +55,18 @@ class BreakPaging(CursorPaging):
 
 
 class MonthPaging(CursorPaging):
-    ordering = ("-month", "-pk")
+    ordering = ("-month", "-pk")  # type: ignore[assignment]
 
 
 class UploadPaging(CursorPaging):
-    ordering = ("-uploaded_at", "-pk")
+    ordering = ("-uploaded_at", "-pk")  # type: ignore[assignment]
 
 
 class StatementsApi(GenericAPIView):
     """An endpoint about what belongs to the signed-in owner's business."""
 
-    permission_classes = OWNERS_ONLY
+    permission_classes = OWNERS_ONLY  # type: ignore[assignment]
+    request: ApiRequest
     filter_backends: list = []
 
     def get_business(self) -> Sme:
@@ -104,7 +106,7 @@ class StatementListView(StatementsApi, ListAPIView):
     @extend_schema(
         request={"multipart/form-data": UploadSerializer}, responses={201: StatementSerializer}
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Upload one statement as `file`; it is read in the background.
 
         400 `wrong_type`, `too_large` or `empty`; 409 `duplicate` with the earlier upload's id in
@@ -117,7 +119,7 @@ class StatementListView(StatementsApi, ListAPIView):
         return self.told(statement, 201)
 
 
-def _uploaded(request: Request) -> File:
+def _uploaded(request: ApiRequest) -> File:
     """The part called `file`; a body far over the limit is refused before it is read."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > settings.MAX_UPLOAD_SIZE + ENVELOPE:
@@ -137,11 +139,11 @@ class StatementView(StatementsApi):
 
     serializer_class = StatementSerializer
 
-    def get(self, request: Request, pk: int) -> Response:
+    def get(self, request: ApiRequest, pk: int) -> Response:
         return self.told(self.get_statement())
 
     @extend_schema(responses={204: None})
-    def delete(self, request: Request, pk: int) -> Response:
+    def delete(self, request: ApiRequest, pk: int) -> Response:
         """Withdraw it: its rows no longer count. 409 while it is read or a score rests on it."""
         actions.withdraw_statement(statement=self.get_statement(), by=request.user)
         return Response(status=204)
@@ -149,7 +151,7 @@ class StatementView(StatementsApi):
 
 class RetryApi(StatementsApi):
     @extend_schema(request=None, responses=StatementSerializer)
-    def post(self, request: Request, pk: int) -> Response:
+    def post(self, request: ApiRequest, pk: int) -> Response:
         """Read a statement that failed once more; 409 when it did not fail."""
         return self.told(actions.retry_statement(statement=self.get_statement(), by=request.user))
 
@@ -182,7 +184,7 @@ class BreaksApi(StatementsApi, ListAPIView):
 
 class BreakApi(StatementsApi):
     @extend_schema(request=ResolutionSerializer, responses=BreakSerializer)
-    def patch(self, request: Request, pk: int) -> Response:
+    def patch(self, request: ApiRequest, pk: int) -> Response:
         """Explain a break; it then weighs less in reporting consistency."""
         found = Break.objects.select_related("statement__sme").get_visible(request.user, pk=pk)
         text = self.validated(ResolutionSerializer)["resolution"]
@@ -192,7 +194,7 @@ class BreakApi(StatementsApi):
 
 class TransactionApi(StatementsApi):
     @extend_schema(request=CategorySerializer, responses=TransactionSerializer)
-    def patch(self, request: Request, pk: int) -> Response:
+    def patch(self, request: ApiRequest, pk: int) -> Response:
         """Put a row into another category; the figures follow."""
         rows = Transaction.objects.select_related("statement__sme")
         row = rows.get_visible(request.user, pk=pk)
@@ -205,12 +207,12 @@ class MappingApi(StatementsApi):
     """How the columns of an unknown layout are read."""
 
     @extend_schema(responses=QuestionSerializer)
-    def get(self, request: Request, pk: int) -> Response:
+    def get(self, request: ApiRequest, pk: int) -> Response:
         """The question with the first rows and a proposal; 409 `nothing_asked` without one."""
         return Response(QuestionSerializer(self._asking().question).data)
 
     @extend_schema(request=AnswerSerializer, responses=StatementSerializer)
-    def post(self, request: Request, pk: int) -> Response:
+    def post(self, request: ApiRequest, pk: int) -> Response:
         """Answer it. The statement is queued, and the answer remembered for the layout."""
         statement = self._asking()
         given = self.validated(AnswerSerializer)["mapping"]
@@ -278,7 +280,7 @@ class FinancialSummaryView(StatementsApi):
 
     serializer_class = SummarySerializer
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """The summary in force; 404 while there are no figures."""
         summary = queries.summary_in_force(self.get_business())
         if summary is None:
@@ -286,7 +288,7 @@ class FinancialSummaryView(StatementsApi):
         return Response(self.get_serializer(summary).data)
 
     @extend_schema(request=DeclarationSerializer, responses={201: SummarySerializer})
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Declare the figures of the last 12 months. They are stored as `declared`, and are in
         force only while reconciled statements cover less than three months."""
         sme = self.get_business()

@@ -23,7 +23,7 @@ def daily(account: BankAccount) -> list[tuple[date, int]]:
     span = rows.aggregate(first=Min("booked_on"), last=Max("booked_on"))
     if span["first"] is None:
         return []
-    known: dict[date, int] = dict(
+    known: dict[date, Any] = dict(
         rows.filter(balance_after__isnull=False)
         .order_by("booked_on", "statement__period_end", "position")
         .values_list("booked_on", "balance_after")
@@ -55,7 +55,7 @@ def _counted_back(account: BankAccount, last: date) -> dict[date, int]:
         .values_list("booked_on")
         .annotate(total=Sum("amount"))
     )
-    balance = newest.closing_balance - sum(  # type: ignore[operator]
+    balance = newest.closing_balance - sum(
         -total for day, total in sums.items() if day > newest.period_end
     )
     known = {}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from smes.models import Sme
 from statements import reconciliation, workflow
@@ -55,9 +55,10 @@ def _between(parts: list[dict[str, Any]]) -> Iterable[Break]:
         )
         for index, part in enumerate(parts)
     ]
-    for index, found in reconciliation.continuity(periods):
-        after = parts[index]  # type: ignore[call-overload]
-        before = max(parts[:index], key=lambda part: part["end"])  # type: ignore[misc]
+    for key, found in reconciliation.continuity(periods):
+        index = cast(int, key)
+        after = parts[index]
+        before = max(parts[:index], key=lambda part: part["end"])
         if found.kind == BreakKind.OVERLAP and not _rows_differ(before, after):
             continue
         yield Break(
@@ -101,7 +102,10 @@ def refresh_transfers(sme: Sme) -> None:
         columns = rows.order_by("booked_on", "pk").values_list(
             "pk", "account_id", "booked_on", "amount", "currency"
         )
-        movements = (reconciliation.Movement(*row) for row in columns)
+        movements = (
+            reconciliation.Movement(pk, account, day, Decimal(amount), currency)
+            for pk, account, day, amount, currency in columns
+        )
         for pair in reconciliation.internal_transfers(movements):
             marked.update(pair)
     _mark(marked - known, is_internal=True)

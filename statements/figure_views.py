@@ -10,17 +10,17 @@ from django.views.generic import TemplateView
 
 from core.keyset import paginate
 from core.views import ActionFormMixin
-from smes.views import OwnerMixin
 from statements import actions, figures, presenters, queries
 from statements.forms import DeclareForm
 from statements.models import FinancialSummary
+from statements.pages import BusinessMixin
 from statements.periods import read_rows_query
 from statements.summary import INPUTS, latest_declaration
 
 ROWS_PER_PAGE = 50
 
 
-class FiguresView(OwnerMixin, TemplateView):
+class FiguresView(BusinessMixin, TemplateView):
     """Cash flow by month, every figure with the rows behind it, and the summary in force."""
 
     template_name = "statements/figures.html"
@@ -44,7 +44,7 @@ class FiguresView(OwnerMixin, TemplateView):
         )
 
 
-class RowsView(OwnerMixin, TemplateView):
+class RowsView(BusinessMixin, TemplateView):
     """The rows behind one figure, and their sum."""
 
     template_name = "statements/rows.html"
@@ -72,7 +72,7 @@ class RowsView(OwnerMixin, TemplateView):
         )
 
 
-class DeclareView(ActionFormMixin, OwnerMixin, TemplateView):
+class DeclareView(ActionFormMixin, BusinessMixin, TemplateView):
     """Takes the six inputs as the owner declares them."""
 
     template_name = "statements/declare.html"

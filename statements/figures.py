@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
@@ -175,7 +176,7 @@ def refresh_monthly_figures(sme: Sme) -> None:
 
 def _derive(sme: Sme) -> Iterable[MonthlyFigure]:
     aggregates = {figure.name: Sum("amount", filter=figure.rows) for figure in SUMS}
-    groups = (
+    groups: Any = (
         Transaction.objects.filter(statement__sme=sme)
         .annotate(month=TruncMonth("booked_on"))
         .values("month", "currency")

@@ -65,8 +65,8 @@ def _read_claimed(statement: Statement) -> None:
     except NeedsMapping as refusal:
         _stop(statement, StatementStatus.NEEDS_MAPPING, refusal, question=refusal.question)
     except BadMapping as error:
-        refusal = Refusal("needs_mapping", " ".join(error.errors.values()))
-        _stop(statement, StatementStatus.NEEDS_MAPPING, refusal)
+        unfit = Refusal("needs_mapping", " ".join(error.errors.values()))
+        _stop(statement, StatementStatus.NEEDS_MAPPING, unfit)
     except Refusal as refusal:
         needs_password = refusal.code == "needs_password"
         state = StatementStatus.NEEDS_PASSWORD if needs_password else StatementStatus.UNREADABLE
@@ -130,16 +130,14 @@ def preview(statement: Statement, mapping: Mapping) -> Preview:
     """Read the first rows of the file by `mapping`, in the sandbox; nothing is stored."""
     seen = Preview()
     with local_copy(statement.file) as path:
-        events = sandbox.read(path, mapping=mapping, limits=Limits(wall=10, cpu=10))
         try:
-            with contextlib.closing(events):
-                for event in events:
-                    if isinstance(event, Row):
-                        seen.rows.append(event)
-                    elif isinstance(event, Skipped) and event.is_lost:
-                        seen.skipped.append(event)
-                    if len(seen.rows) == PREVIEW_ROWS or len(seen.skipped) == PREVIEW_ROWS:
-                        break
+            for event in sandbox.read(path, mapping=mapping, limits=Limits(wall=10, cpu=10)):
+                if isinstance(event, Row):
+                    seen.rows.append(event)
+                elif isinstance(event, Skipped) and event.is_lost:
+                    seen.skipped.append(event)
+                if len(seen.rows) == PREVIEW_ROWS or len(seen.skipped) == PREVIEW_ROWS:
+                    break
         except (Refusal, BadMapping) as refusal:
             seen.problem = str(refusal)
     return seen

@@ -188,7 +188,7 @@ def broken_months(sme: Sme, coverage: Coverage) -> dict[date, bool]:
     when it is about the opening, otherwise to the last.
     """
     breaks = Break.objects.filter(statement__in=coverage.statements)
-    lines = {
+    lines: dict[tuple[int, int | None], date | None] = {
         (statement, line): booked_on
         for statement, line, booked_on in Transaction.objects.filter(
             statement__in=coverage.statements,

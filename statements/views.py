@@ -14,22 +14,22 @@ from django.utils.translation import ngettext
 from django.views.generic import FormView, TemplateView
 from django_htmx.http import HttpResponseClientRefresh
 
-from core.errors import Conflict, DomainError, Invalid
+from core.errors import Conflict, Invalid
 from core.keyset import paginate
 from core.views import ActionFormMixin, add_domain_error
-from smes.views import OwnerMixin
 from statements import actions, policies, presenters, queries, reading, workflow
 from statements.enums import Source, StatementStatus
 from statements.filters import TransactionFilter
 from statements.forms import CategoryForm, ExplainForm, MappingForm, UploadForm
 from statements.models import Break, Statement, Transaction
+from statements.pages import BusinessMixin
 from statements.uploads import clean_file_name
 
 STATEMENTS_PER_PAGE = 25
 ROWS_PER_PAGE = 50
 
 
-class StatementMixin(OwnerMixin):
+class StatementMixin(BusinessMixin):
     """A page about one statement of the owner's; a withdrawn one is gone."""
 
     def get_statement(self) -> Statement:
@@ -40,7 +40,7 @@ class StatementMixin(OwnerMixin):
         return statement
 
 
-class StatementListView(OwnerMixin, TemplateView):
+class StatementListView(BusinessMixin, TemplateView):
     """All uploads, newest first; asks for itself again while one of them is being read."""
 
     def get_template_names(self) -> list[str]:
@@ -57,7 +57,7 @@ class StatementListView(OwnerMixin, TemplateView):
         return super().get_context_data(page=page, is_under_way=under_way, **kwargs)
 
 
-class UploadView(OwnerMixin, FormView):
+class UploadView(BusinessMixin, FormView):
     """Takes one or more files; each is stored or refused on its own."""
 
     template_name = "statements/upload.html"
@@ -74,7 +74,9 @@ class UploadView(OwnerMixin, FormView):
         )
 
     def form_valid(self, form: UploadForm) -> HttpResponse:
-        stored, earlier, status = [], [], 200
+        stored: list[Statement] = []
+        duplicates: list[str] = []
+        status = 200
         for file in form.cleaned_data["file"]:
             try:
                 stored.append(
@@ -85,11 +87,11 @@ class UploadView(OwnerMixin, FormView):
             except (Invalid, Conflict) as error:
                 name = clean_file_name(file.name or "")
                 form.add_error("file", f"{name}: {error.message}")
-                earlier += error.fields.get("statement", [])
+                duplicates += error.fields.get("statement", [])
                 status = error.status
         if not form.errors:
             return self._done(stored)
-        earlier = Statement.objects.visible_to(self.request.user).filter(pk__in=earlier)
+        earlier = Statement.objects.visible_to(self.request.user).filter(pk__in=duplicates)
         context = self.get_context_data(form=form, stored=stored, earlier=earlier)
         return self.render_to_response(context, status=status)
 
@@ -118,7 +120,7 @@ class StatementView(StatementMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         statement = self.get_statement()
-        if request.htmx and request.GET.get("part") == "status":
+        if self.request.htmx and request.GET.get("part") == "status":
             if statement.status not in workflow.UNDER_WAY:
                 return HttpResponseClientRefresh()
             return render(request, "statements/status.html", {"statement": statement})
@@ -153,7 +155,7 @@ class StatementView(StatementMixin, TemplateView):
         )
 
 
-class ExplainBreakView(OwnerMixin, ActionFormMixin, TemplateView):
+class ExplainBreakView(BusinessMixin, ActionFormMixin, TemplateView):
     """Takes the owner's explanation of one break."""
 
     http_method_names = ["get", "post"]
@@ -189,18 +191,16 @@ class MappingView(StatementMixin, FormView):
     template_name = "statements/mapping.html"
     form_class = MappingForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.statement: Statement | None = None
-        return super().dispatch(request, *args, **kwargs)
+    @cached_property
+    def statement(self) -> Statement:
+        return self.get_statement()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.statement = self.get_statement()
         if self.statement.status != StatementStatus.NEEDS_MAPPING:
             return redirect("statements:detail", self.statement.pk)
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.statement = self.get_statement()
         if self.statement.status != StatementStatus.NEEDS_MAPPING:
             messages.info(request, _("This statement asks nothing any more."))
             return redirect("statements:detail", self.statement.pk)
@@ -242,7 +242,7 @@ class WithdrawView(StatementMixin):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         statement = self.get_statement()
         try:
-            actions.withdraw_statement(statement=statement, by=request.user)
+            actions.withdraw_statement(statement=statement, by=self.request.user)
         except Conflict as error:
             messages.error(request, error.message)
             return redirect("statements:detail", pk)
@@ -257,7 +257,7 @@ class RetryView(StatementMixin):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
-            actions.retry_statement(statement=self.get_statement(), by=request.user)
+            actions.retry_statement(statement=self.get_statement(), by=self.request.user)
             messages.success(request, _("The statement is being read again."))
         except Conflict as error:
             messages.error(request, error.message)
@@ -267,9 +267,9 @@ class RetryView(StatementMixin):
 class FileView(StatementMixin):
     """Hands the uploaded file back to its owner, and to nobody else."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
         statement = self.get_statement()
-        if not policies.can_download_statement(request.user, statement):
+        if not policies.can_download_statement(self.request.user, statement):
             raise Http404
         response = FileResponse(
             statement.file.open("rb"),
@@ -281,7 +281,7 @@ class FileView(StatementMixin):
         return response
 
 
-class TransactionView(OwnerMixin, FormView):
+class TransactionView(BusinessMixin, FormView):
     """One row, and the category that the owner puts it into."""
 
     template_name = "statements/transaction.html"
@@ -302,7 +302,7 @@ class TransactionView(OwnerMixin, FormView):
         category = form.cleaned_data["category"]
         try:
             actions.set_category(row=self.row, category=category, by=self.request.user)
-        except DomainError as error:
+        except (Invalid, Conflict) as error:
             add_domain_error(form, error)
             return self.render_to_response(self.get_context_data(form=form), status=error.status)
         messages.success(self.request, _("The row is corrected, and the figures follow."))
