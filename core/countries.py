@@ -71,8 +71,13 @@ def country_name(code: str) -> str:
 
 def country_choices() -> list[tuple[str, str]]:
     """(code, name) pairs in the current language, by name."""
-    pairs = [(code, country_name(code)) for code in COUNTRY_CODES]
-    return sorted(pairs, key=lambda pair: _key(pair[1]))
+    return list(_choices(_locale()))
+
+
+@cache
+def _choices(locale: Locale) -> tuple[tuple[str, str], ...]:
+    pairs = [(code, locale.territories[code]) for code in COUNTRY_CODES]
+    return tuple(sorted(pairs, key=lambda pair: _key(pair[1])))
 
 
 def find_country(text: str) -> str | None:

@@ -1,5 +1,6 @@
 """The listing's filters and orders: one FilterSet for the page and the API."""
 
+from collections.abc import Collection
 from typing import Any
 
 import django_filters
@@ -124,6 +125,14 @@ class ListingFilter(django_filters.FilterSet):
 
     def as_it_is(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows
+
+    def offer_countries(self, codes: Collection[str]) -> None:
+        """Let the page's list hold only these countries, and the one that is chosen."""
+        field = self.form.fields["country"]
+        kept = {*codes, self.form.cleaned_data.get("country")}
+        field.widget.choices = [
+            choice for choice in field.widget.choices if choice[0] in kept or not choice[0]
+        ]
 
     @property
     def order_name(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 
 from scoring.models import Score
@@ -13,6 +14,7 @@ from statements.models import MonthlyFigure, Transaction
 from statements.queries import currencies_of, monthly_figures
 
 MONTHS = 24
+COUNTRIES_SECONDS = 300
 CARD_COLUMNS = (
     "business_name",
     "industry",
@@ -60,6 +62,16 @@ def _months(sme: Sme) -> list[MonthlyFigure]:
         return []
     newest = monthly_figures(sme, currency=currencies[0]).reverse()[:MONTHS]
     return list(newest)[::-1]
+
+
+def listed_countries() -> list[str]:
+    """The countries of listed businesses, as of the last few minutes."""
+    return cache.get_or_set("listed_countries", _listed_countries, COUNTRIES_SECONDS)
+
+
+def _listed_countries() -> list[str]:
+    listed = Sme.objects.filter(is_listed=True)
+    return list(listed.order_by("country").values_list("country", flat=True).distinct())
 
 
 def transactions_of(sme: Sme) -> QuerySet[Transaction]:

@@ -23,6 +23,7 @@ from investors.queries import (
     FILE_PARTS,
     TRANSACTION_ORDER,
     credit_file,
+    listed_countries,
     transactions_of,
 )
 from scoring.presentation import history_chart, page_of
@@ -105,6 +106,7 @@ class ListingView(View):
                 "is_unfolded": "yes",
             }
             return render(request, "investors/listing.html", context, status=400)
+        filters.offer_countries(listed_countries())
         page = paginate(
             filters.qs.only(*CARD_COLUMNS),
             order=filters.ordering,

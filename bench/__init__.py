@@ -1,0 +1,1 @@
+"""Benchmarks: each prints a table of ratios between things run in turn in one run."""
