@@ -1,10 +1,12 @@
 """People for tests. Everybody's password is `PASSWORD`."""
 
+from datetime import timedelta
+
 import factory
 from django.contrib.auth.hashers import make_password
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import TokenFamily, User
 from core import clock
 
 PASSWORD = "partnex-demo-1"
@@ -35,3 +37,15 @@ class AdminUserFactory(UserFactory):
     role = Role.ADMIN
     is_staff = True
     is_superuser = True
+
+
+class TokenFamilyFactory(factory.django.DjangoModelFactory):
+    """A program that is signed in; nobody holds its tokens."""
+
+    class Meta:
+        model = TokenFamily
+
+    user = factory.SubFactory(UserFactory)
+    program = "bookkeeper/1.0"
+    refresh_digest = factory.Sequence(lambda n: f"{n:064x}")
+    expires_at = factory.LazyFunction(lambda: clock.now() + timedelta(days=14))
