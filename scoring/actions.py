@@ -25,7 +25,7 @@ from statements.queries import summary_in_force
 VALID_FOR = timedelta(days=90)
 
 
-def run_score(*, sme: Sme, by: User, idempotency_key: str | None = None) -> Score:
+def run_score(*, sme: Sme, by: Any, idempotency_key: str | None = None) -> Score:
     """Score the summary in force. The same `idempotency_key` answers the same score again.
 
     Conflict `no_figures` where there is nothing to score yet, `unusable_figures` where a figure

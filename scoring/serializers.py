@@ -11,7 +11,7 @@ class ContributionSerializer(serializers.Serializer):
     """Points reached of points possible; `base` and all points add up to the score."""
 
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, not its label
     points = serializers.FloatField()
     possible = serializers.FloatField()
     sentence = serializers.CharField()

@@ -36,7 +36,11 @@ class Refusal(Exception):
     ) -> None:
         super().__init__(message)
         self.status = status
-        self.body = {"error": code, "message": message, "fields": dict(fields or {})}
+        self.body: dict[str, Any] = {
+            "error": code,
+            "message": message,
+            "fields": dict(fields or {}),
+        }
 
 
 def read_json(body: bytes) -> Any:
@@ -81,7 +85,8 @@ def score_batch(loaded: Model, document: Any) -> dict[str, Any]:
             "invalid",
             f'Send {{"items": […]}} with at most {MAX_ITEMS} objects of six inputs.',
         )
-    answers, problems = [], {}
+    answers: list[dict[str, Any]] = []
+    problems: dict[str, list[str]] = {}
     for index, values in enumerate(items):
         try:
             answers.append(score(loaded, values))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scoring.engine import model, rules
-from scoring.engine.inputs import AMOUNTS, RATIOS, Inputs
+from scoring.engine.inputs import RATIOS, Inputs
 from scoring.engine.levels import LEVELS
 
 if TYPE_CHECKING:
@@ -332,8 +332,11 @@ def _cross_validate(data: CompanyYears) -> dict[str, Any]:
 
 def _judge(data: CompanyYears, artefact: dict[str, Any]) -> dict[str, Any]:
     """The shipped model and the rules on a file that the model was not trained on."""
+    import numpy as np
+
     loaded = model.parse(artefact, "")
-    chances = [loaded.probability(model.features(*row)) or 0.0 for row in data.inputs.tolist()]
+    rows = data.inputs.tolist()
+    chances = np.array([loaded.probability(model.features(*row)) for row in rows])
     return {
         "method": "judged by the model trained on the one-year file; 95 % by bootstrap",
         **_auc_interval("auc", data, chances),
@@ -341,11 +344,11 @@ def _judge(data: CompanyYears, artefact: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _auc_interval(name: str, data: CompanyYears, risk: Sequence[float]) -> dict[str, Any]:
+def _auc_interval(name: str, data: CompanyYears, risks: "np.ndarray") -> dict[str, Any]:
     import numpy as np
     from sklearn.metrics import roc_auc_score
 
-    risks, draw, aucs = np.asarray(risk), np.random.default_rng(SEED), []
+    draw, aucs = np.random.default_rng(SEED), []
     for _ in range(BOOTSTRAPS):
         picked = draw.integers(0, len(risks), len(risks))
         aucs.append(roc_auc_score(data.outcome[picked], risks[picked]))
@@ -361,8 +364,8 @@ def _rules_points(data: CompanyYears) -> "np.ndarray":
     import numpy as np
 
     def points(row: list[float]) -> float:
-        amounts = dict(zip(AMOUNTS, (Decimal(repr(value)) for value in row[:3]), strict=True))
-        inputs = Inputs(**amounts, revenue_growth=row[3])
+        revenue, expenses, debt = (Decimal(repr(value)) for value in row[:3])
+        inputs = Inputs(revenue, expenses, debt, revenue_growth=row[3])
         return float(sum(term.points for term in rules.terms(inputs)))
 
     return np.array([points(row) for row in data.inputs.tolist()])

@@ -16,9 +16,10 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 
 from scoring.engine import reasons, texts
+from scoring.engine.contribution import Contribution
 from scoring.engine.inputs import Inputs
 from scoring.engine.levels import LEVELS, level_of
-from scoring.engine.result import Contribution, Result, half_up
+from scoring.engine.result import Result, half_up
 
 MAX_BODY = 64 * 1024
 MAX_CALLS = 8  # at once and per process: a call that hangs keeps its thread beyond the deadline

@@ -7,9 +7,10 @@ that statements show but that carry no points (`SIGNALS`) fill the places that r
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from scoring.engine import texts
+from scoring.engine.contribution import Contribution
 from scoring.engine.inputs import Inputs
 
 MOST = 4
@@ -17,16 +18,6 @@ MOST_STRENGTHS = 2  # as long as there is something to improve
 STRONG, WEAK = Decimal("0.8"), Decimal("0.5")  # from, and below, these shares of the points
 
 WEAKNESS, STRENGTH, MISSING = "weakness", "strength", "missing"
-
-
-class Part(Protocol):
-    """A part of a score as shown; see `scoring.engine.result.Contribution`."""
-
-    code: str
-    label: str
-    points: Decimal
-    possible: Decimal
-    sentence: str
 
 
 def _(text: str) -> str:
@@ -207,7 +198,9 @@ REPORTING = (
 )
 
 
-def of(parts: Sequence[Part], inputs: Inputs, context: Mapping[str, Any]) -> tuple[Reason, ...]:
+def of(
+    parts: Sequence[Contribution], inputs: Inputs, context: Mapping[str, Any]
+) -> tuple[Reason, ...]:
     """At most four reasons, those with the most points at stake first.
 
     `context` may hold `currency`, the four shares of reporting consistency (`coverage`,
@@ -227,7 +220,7 @@ def of(parts: Sequence[Part], inputs: Inputs, context: Mapping[str, Any]) -> tup
     return (*ranked, *_signals(context)[: MOST - len(ranked)])
 
 
-def _of_part(part: Part, inputs: Inputs, context: Mapping[str, Any]) -> list[Reason]:
+def _of_part(part: Contribution, inputs: Inputs, context: Mapping[str, Any]) -> list[Reason]:
     lost = part.possible - part.points
     missing = texts.missing_for(part.code, inputs)
     if missing and lost:

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from scoring.engine import reasons, texts
+from scoring.engine.contribution import Contribution
 from scoring.engine.inputs import Inputs
 from scoring.engine.levels import Level, level_of
 from scoring.engine.reasons import Reason
@@ -19,20 +20,6 @@ class Term(NamedTuple):
     code: str
     points: float | Fraction
     possible: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """A part of a score as shown: points of possible, in hundredths, with one sentence."""
-
-    code: str
-    label: str
-    points: Decimal
-    possible: Decimal
-    sentence: str
-
-    def as_json(self) -> dict[str, str | float]:
-        return asdict(self) | {"points": float(self.points), "possible": float(self.possible)}
 
 
 @dataclass(frozen=True, slots=True)

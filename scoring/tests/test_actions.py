@@ -1,10 +1,13 @@
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.db.models import RestrictedError
 
 from accounts.tests.factories import AdminUserFactory, InvestorUserFactory, UserFactory
+from audit import chain
 from audit.models import AuditEvent
 from core.errors import Conflict, NotAllowed
 from scoring import actions, engines, queries
@@ -209,3 +212,21 @@ def test_a_summary_that_was_scored_stays(sme):
     actions.run_score(sme=sme, by=sme.owner)
     with pytest.raises(RestrictedError):
         FinancialSummary.objects.get().delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_runs_leave_one_score_in_force():
+    """None may lose: each is a run of its own, the last one stored is in force."""
+    sme = SummaryFactory().sme
+
+    def run(_number):
+        try:
+            return actions.run_score(sme=sme, by=sme.owner).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        done = list(pool.map(run, range(12)))
+    assert len(set(done)) == Score.objects.count() == 12
+    assert Score.objects.filter(state="active").count() == 1
+    assert chain.verify() == AuditEvent.objects.count()
