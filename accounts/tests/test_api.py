@@ -2,6 +2,7 @@ import json
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 
 from accounts.models import TokenFamily, User
 from accounts.tests.factories import PASSWORD, UserFactory
@@ -199,3 +200,15 @@ def test_the_document_names_each_request_and_answer(client):
     assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
     register = document["components"]["schemas"]["RegisterRequest"]
     assert set(register["required"]) == {"email", "password", "role"}
+
+
+def test_registrations_from_one_address_are_limited(post, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"signup": "2/m/ip"}
+    cache.clear()
+    statuses = [
+        post("register", {"email": f"n{number}@x.example", "password": PASSWORD, "role": "sme"})
+        for number in range(3)
+    ]
+    assert [answer.status_code for answer in statuses] == [201, 201, 429]
+    assert User.objects.count() == 2
+    cache.clear()

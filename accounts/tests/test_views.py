@@ -426,3 +426,46 @@ def test_mails_are_plain_words_and_name_no_password(client, sign_up):
         assert message.body.startswith("Hello,\n\n")
         assert message.body.endswith("Partnex\ntestserver")
         assert not {PASSWORD, NEW_PASSWORD} & set(message.body.split())
+
+
+def test_the_verification_mail_is_sent_again(client):
+    user = UserFactory()
+    client.force_login(user)
+    response = client.post(reverse("account_email"), {"action_send": "1"})
+    assert (response.status_code, response.url) == (302, reverse("account_email"))
+    assert [message.to for message in mail.outbox] == [[user.email]]
+    client.post(link_in_mail())
+    assert EmailAddress.objects.get().verified is True
+
+
+def test_a_change_of_address_can_be_withdrawn(client):
+    user = UserFactory()
+    client.force_login(user)
+    client.post(reverse("account_email"), {"email": "next@x.example", "password": PASSWORD})
+    link = link_in_mail()
+    client.post(reverse("account_email"), {"action_remove": "1"})
+    assert client.get(link).context["confirmation"] is None
+    assert client.post(link).status_code == 404
+
+
+def test_the_link_of_somebody_else_signs_out_and_verifies_theirs(client, sign_up):
+    sign_up()
+    client.logout()
+    stranger = UserFactory()
+    client.force_login(stranger)
+    assert client.get(link_in_mail()).status_code == 200
+    assert not signed_in(client)
+
+
+def test_a_link_to_an_address_taken_meanwhile_changes_nothing(client):
+    user = UserFactory(email="old@x.example")
+    client.force_login(user)
+    client.post(reverse("account_email"), {"email": "next@x.example", "password": PASSWORD})
+    UserFactory(email="next@x.example")
+    client.post(link_in_mail())
+    user.refresh_from_db()
+    assert user.email == "old@x.example"
+    page = client.get(reverse("accounts:settings"))
+    assert "Another account uses this address, so it was not changed." in [
+        str(message) for message in page.context["messages"]
+    ]
