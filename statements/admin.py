@@ -1,0 +1,127 @@
+"""Statements, rows and figures in the admin console: read-only, states moved by actions."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core import money
+from core.admin import ActionButton, ActionButtonsMixin, ReadOnlyAdmin
+from statements import actions, policies
+from statements.enums import StatementStatus
+from statements.models import (
+    BankAccount,
+    Break,
+    ColumnMapping,
+    FinancialSummary,
+    MonthlyFigure,
+    Statement,
+    Transaction,
+)
+
+
+class SignalFilter(admin.SimpleListFilter):
+    title = _("tamper signals")
+    parameter_name = "signals"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "yes":
+            return queryset.exclude(signals=[])
+        return queryset.filter(signals=[]) if self.value() == "no" else queryset
+
+
+@admin.register(Statement)
+class StatementAdmin(ActionButtonsMixin, ReadOnlyAdmin):
+    """The raw file is its owner's alone, so the console offers no link to it."""
+
+    exclude = ["file"]
+    list_display = ["file_name", "sme", "status", "currency", "row_count", "uploaded_at"]
+    list_filter = ["status", SignalFilter, "source", "file_type"]
+    list_select_related = ["sme"]
+    search_fields = ["sme__business_name", "=id", "=sha256"]
+    ordering = ["-uploaded_at", "-pk"]
+    date_hierarchy = "uploaded_at"
+    action_buttons = [
+        ActionButton(
+            "retry",
+            _("Read again"),
+            perform=lambda statement, by: actions.retry_statement(statement=statement, by=by),
+            allowed=lambda statement, by: (
+                statement.status == StatementStatus.FAILED
+                and policies.can_retry_statement(by, statement)
+            ),
+            done=_("The statement is read again."),
+        )
+    ]
+
+
+@admin.register(Transaction)
+class TransactionAdmin(ReadOnlyAdmin):
+    list_display = ["booked_on", "description", "amount_shown", "category", "statement", "line_no"]
+    list_filter = ["category", "category_source", "is_internal_transfer"]
+    list_select_related = ["statement"]
+    search_fields = ["=statement__id", "description", "counterparty"]
+    ordering = ["-pk"]
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def amount_shown(self, row: Transaction) -> str:
+        return money.format_money(row.amount, row.currency)
+
+
+@admin.register(Break)
+class BreakAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "statement", "at_line", "difference_shown", "resolution"]
+    list_filter = ["kind", ("resolution", admin.EmptyFieldListFilter)]
+    list_select_related = ["statement"]
+    search_fields = ["=statement__id", "statement__sme__business_name"]
+    ordering = ["-pk"]
+
+    @admin.display(description=_("difference"))
+    def difference_shown(self, found: Break) -> str:
+        if found.difference is None:
+            return "–"
+        return money.format_money(found.difference, found.currency)
+
+
+@admin.register(MonthlyFigure)
+class MonthlyFigureAdmin(ReadOnlyAdmin):
+    list_display = ["sme", "month", "currency", "revenue_shown", "negative_days"]
+    list_filter = ["currency"]
+    list_select_related = ["sme"]
+    search_fields = ["sme__business_name"]
+    ordering = ["-month", "-pk"]
+
+    @admin.display(description=_("revenue"), ordering="true_revenue")
+    def revenue_shown(self, figure: MonthlyFigure) -> str:
+        return money.format_money(figure.true_revenue, figure.currency)
+
+
+@admin.register(FinancialSummary)
+class FinancialSummaryAdmin(ReadOnlyAdmin):
+    list_display = ["sme", "basis", "currency", "period_start", "period_end", "created_at"]
+    list_filter = ["basis", "currency"]
+    list_select_related = ["sme"]
+    search_fields = ["sme__business_name"]
+    ordering = ["-created_at", "-pk"]
+
+
+@admin.register(BankAccount)
+class BankAccountAdmin(ReadOnlyAdmin):
+    exclude = ["number_encrypted", "number_hash"]
+    list_display = ["sme", "bank_name", "last4", "currency", "kind"]
+    list_filter = ["currency"]
+    list_select_related = ["sme"]
+    search_fields = ["sme__business_name", "=last4"]
+    ordering = ["-pk"]
+
+
+@admin.register(ColumnMapping)
+class ColumnMappingAdmin(ReadOnlyAdmin):
+    list_display = ["signature", "sme", "created_at"]
+    list_select_related = ["sme"]
+    ordering = ["-pk"]

@@ -1,0 +1,68 @@
+"""The admin console about statements: everything read, nothing changed by hand."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.tests.factories import AdminUserFactory
+from smes.tests.factories import SmeFactory
+from statements.enums import StatementStatus
+from statements.models import FinancialSummary, MonthlyFigure, Statement
+from statements.tests.factories import csv_of, ledger, read_file
+
+pytestmark = pytest.mark.django_db
+MODELS = ["statement", "transaction", "monthlyfigure", "financialsummary", "bankaccount"]
+
+
+@pytest.fixture
+def admin():
+    client = Client()
+    client.force_login(AdminUserFactory())
+    return client
+
+
+@pytest.fixture
+def statement():
+    return read_file(SmeFactory(), csv_of(ledger()))
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_lists_and_objects_are_read_only(admin, statement, model):
+    assert admin.get(reverse(f"admin:statements_{model}_changelist")).status_code == 200
+    assert admin.get(reverse(f"admin:statements_{model}_add")).status_code == 403
+    objects = {
+        "statement": statement,
+        "transaction": statement.transactions.first(),
+        "monthlyfigure": MonthlyFigure.objects.first(),
+        "financialsummary": FinancialSummary.objects.first(),
+        "bankaccount": statement.account,
+    }
+    address = reverse(f"admin:statements_{model}_change", args=[objects[model].pk])
+    assert admin.get(address).status_code == 200
+    assert admin.post(address, {"status": "failed"}).status_code == 403
+    assert admin.post(address.replace("change", "delete")).status_code == 403
+
+
+def test_the_console_does_not_hand_out_the_file(admin, statement):
+    page = admin.get(reverse("admin:statements_statement_change", args=[statement.pk]))
+    assert statement.file.name not in page.content.decode()
+
+
+def test_a_failed_statement_can_be_read_again(admin, statement):
+    address = reverse("admin:statements_statement_act", args=[statement.pk, "retry"])
+    admin.post(address)
+    assert Statement.objects.get().status == StatementStatus.RECONCILED
+    Statement.objects.update(status=StatementStatus.FAILED)
+    page = admin.get(reverse("admin:statements_statement_change", args=[statement.pk]))
+    assert [a["button"].name for a in page.context["action_buttons"]] == ["retry"]
+    admin.post(address)
+    assert Statement.objects.get().status == StatementStatus.QUEUED
+
+
+def test_statements_with_signals_are_found(admin, statement):
+    Statement.objects.update(signals=[{"kind": "date_in_future", "lines": [2]}])
+    address = reverse("admin:statements_statement_changelist")
+    found = [
+        admin.get(address, {"signals": value}).context["cl"].result_count for value in ("yes", "no")
+    ]
+    assert found == [1, 0]
