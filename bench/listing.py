@@ -54,9 +54,14 @@ QUESTIONS = (
         "industry=G&country=PT&risk_level=LOW",
         "AND industry = 'G' AND country = 'PT' AND score >= 70",
     ),
-    Question("score from 40, newest", "min_score=40&order=newest", "AND score >= 40", "scored_at DESC, id DESC"),
+    Question(
+        "score from 40, newest",
+        "min_score=40&order=newest",
+        "AND score >= 40",
+        "scored_at DESC, id DESC",
+    ),
     Question("by name", "order=name", "", "business_name, id"),
-)  # fmt: skip
+)
 
 
 def add_businesses(start: int, end: int) -> None:

@@ -44,7 +44,7 @@ def find_industry(text: str) -> Industry:
 
     Raises Invalid, naming the choices.
     """
-    key = " ".join(text.split()).casefold()
+    key = " ".join(text.replace("_", " ").split()).casefold()
     if key.upper() in Industry.values:
         return Industry(key.upper())
     for industry in Industry:

@@ -262,5 +262,9 @@ class ConsentAccess(models.Model):
         return f"{self.who_id} {self.what}"
 
     @property
+    def scopes(self) -> list[str]:
+        return self.what.split()
+
+    @property
     def what_labels(self) -> list[str]:
-        return [str(Scope(scope).label) for scope in self.what.split()]
+        return [str(Scope(scope).label) for scope in self.scopes]

@@ -180,7 +180,7 @@ class AccessSerializer(serializers.ModelSerializer):
 
     who = serializers.EmailField(source="who.email")
     role = serializers.CharField(source="who.role")
-    what = serializers.ListField(source="what.split", child=serializers.CharField())
+    what = serializers.ListField(source="scopes", child=serializers.CharField())
 
     class Meta:
         model = ConsentAccess
