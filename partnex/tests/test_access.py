@@ -28,6 +28,7 @@ PUBLIC = {
     "accounts:theme",
     "accounts:sign_in",
     "accounts:sign_up",
+    "accounts:welcome",
     "account_login",
     "account_signup",
     "account_inactive",
