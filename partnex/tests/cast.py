@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass
 
-from investors.tests.factories import InvestorFactory
-from scoring.tests.factories import ScoreFactory
-
 from accounts import tokens
 from accounts.models import User
 from accounts.tests.factories import UserFactory
+from investors.tests.factories import InvestorFactory
 from scoring.models import Score
+from scoring.tests.factories import ScoreFactory
 from smes.models import Consent, Sme
 from smes.tests.factories import ConsentFactory, SmeFactory
+from statements.figures import refresh_monthly_figures
 from statements.models import Break, MonthlyFigure, Statement, Transaction
 from statements.tests.factories import (
     BreakFactory,
-    MonthlyFigureFactory,
     StatementFactory,
     TransactionFactory,
 )
@@ -39,7 +38,9 @@ class Cast:
 def make_cast() -> Cast:
     sme = SmeFactory(listed=True, business_name="Sana Olive Oils")
     ines, noor = InvestorFactory().user, InvestorFactory().user
-    statement = StatementFactory(sme=sme, uploaded_by=sme.owner)
+    statement = StatementFactory(sme=sme)
+    transaction = TransactionFactory(statement=statement)
+    refresh_monthly_figures(sme)
     return Cast(
         sana=sme.owner,
         zed=SmeFactory(business_name="Zed Bakery").owner,
@@ -49,9 +50,9 @@ def make_cast() -> Cast:
         sme=sme,
         consent=ConsentFactory(sme=sme, grantee=ines),
         statement=statement,
-        transaction=TransactionFactory(statement=statement),
+        transaction=transaction,
         problem=BreakFactory(statement=statement),
-        figure=MonthlyFigureFactory(sme=sme),
+        figure=sme.monthly_figures.get(),
         score=ScoreFactory(sme=sme),
     )
 
