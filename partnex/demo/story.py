@@ -23,7 +23,7 @@ from investors.models import Investor
 from partnex.demo.cast import FUNDERS, HEALTHS, PASSWORD, Business, Funder, businesses
 from partnex.demo.files import Period, statement_file
 from partnex.demo.ledgers import Entry, ledger, month_starts
-from scoring.actions import run_score
+from scoring.actions import register_model, run_score
 from scoring.models import Score
 from smes.actions import create_profile, give_consent, list_business
 from smes.enums import Scope
@@ -82,6 +82,7 @@ def tell(count: int, say: Callable[[str], None]) -> None:
     cast = businesses(count)
     start = datetime.combine(month_starts(today)[0], time(9), UTC) - timedelta(days=30)
     with clock.at(start):
+        register_model()
         smes = {business.key: enter(business) for business in cast}
         funders = {funder.key: enter_funder(funder) for funder in FUNDERS}
     acts = sorted(

@@ -53,6 +53,7 @@ OBJECTS = {
     "smes:revoke": lambda cast: {"pk": cast.consent.pk},
     "api:smes-consent-revoke": lambda cast: {"pk": cast.consent.pk},
     "accounts:revoke_family": lambda cast: {"pk": TokenFamilyFactory(user=cast.sana).pk},
+    "api:scoring-score": lambda cast: {"pk": cast.score.pk},
     "statements:detail": lambda cast: {"pk": cast.statement.pk},
     "investors:credit_file": lambda cast: {"pk": cast.sme.pk},
     "investors:transactions": lambda cast: {"pk": cast.sme.pk},
