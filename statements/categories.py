@@ -46,7 +46,7 @@ RULES = (
     Rule(
         C.LOAN_REPAYMENT,
         -1,
-        "loan repay|loan payment|loan instal|loan emi|emi|repayment of loan|mortgage|"
+        "loan repay*|loan payment|loan instal*|loan emi|emi|repayment of loan|mortgage|"
         "kredit*|darlehen*|tilgung*|annuitat*|remboursement pret|echeance pret|pret|"
         "amortizacion|cuota prestamo|prestamo|rata mutuo|mutuo|finanziamento|prestacao|"
         "emprestimo|aflossing|lening*|hypotheek*|rata kredytu|kredyt*|splatka uveru|uver|"
