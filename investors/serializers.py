@@ -4,12 +4,13 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.fields import MonthField
 from core.money import amount_string
 from investors.masking import mask_numbers
 from investors.models import Investor
 from investors.queries import CreditFile
 from scoring.models import Score
-from smes.enums import Industry, Scope
+from smes.enums import Industry, RiskLevel, Scope
 from smes.models import Sme
 from smes.serializers import IndustryField, LocationField, WholeNumberField
 from statements.models import MonthlyFigure, Transaction
@@ -56,6 +57,9 @@ class InvestorProfileSerializer(serializers.ModelSerializer):
 class ListedSmeSerializer(serializers.ModelSerializer):
     """The public card of a business."""
 
+    risk_level = serializers.ChoiceField(
+        choices=RiskLevel.choices, allow_blank=True, read_only=True
+    )
     basis = serializers.CharField(source="score_basis", read_only=True)
     industry_name = serializers.CharField(read_only=True)
     location = serializers.CharField(read_only=True)
@@ -108,7 +112,7 @@ class SharedReasonsSerializer(serializers.ModelSerializer):
 class SharedMonthSerializer(serializers.ModelSerializer):
     """A month; amounts are decimal strings in `currency`."""
 
-    month = serializers.DateField(format="%Y-%m", read_only=True)
+    month = MonthField()
 
     class Meta:
         model = MonthlyFigure
