@@ -15,7 +15,7 @@ class ScopedQuerySet(models.QuerySet):
         """The rows `user` may see; `.none()` for every kind of user not named."""
         raise NotImplementedError(f"{type(self).__name__} must say who sees what")
 
-    def get_visible(self, user: Any, **lookup: Any) -> Any:
+    def get_visible(self, user: Any, /, **lookup: Any) -> Any:
         """The one row visible to `user`, or Http404: a stranger's answers like a missing one."""
         try:
             return self.visible_to(user or AnonymousUser()).get(**lookup)

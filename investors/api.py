@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -14,7 +14,7 @@ from core.api.keyset import KeysetPaging
 from core.api.permissions import allowed_by
 from core.errors import Invalid, NotAllowed
 from investors import actions, policies
-from investors.filters import ListingFilter
+from investors.filters import ORDERS, ListingFilter
 from investors.models import Investor
 from investors.queries import (
     CARD_COLUMNS,
@@ -29,7 +29,7 @@ from investors.serializers import (
     ListedSmeSerializer,
     SharedTransactionSerializer,
 )
-from smes.enums import Scope
+from smes.enums import RiskLevel, Scope
 from smes.models import Sme
 from statements.models import Transaction
 
@@ -69,6 +69,17 @@ class ProfileApi(GenericAPIView):
         return Response(self.get_serializer(investor).data)
 
 
+LISTING_PARAMETERS = [
+    OpenApiParameter("search", str, description="Part of the business's name."),
+    OpenApiParameter("industry", str, description="A section's letter, its name or a common word."),
+    OpenApiParameter("country", str, description="A two-letter code or a name."),
+    OpenApiParameter("city", str, description="Whatever the case."),
+    OpenApiParameter("risk_level", str, enum=RiskLevel.values),
+    OpenApiParameter("min_score", int, description="0 to 100."),
+    OpenApiParameter("order", str, enum=list(ORDERS)),
+]
+
+
 class ListingApi(ListAPIView):
     """Listed businesses with their latest score, for investors and admins."""
 
@@ -76,7 +87,11 @@ class ListingApi(ListAPIView):
     serializer_class = ListedSmeSerializer
     pagination_class = KeysetPaging
     filter_backends: list = []
-    filterset_class = ListingFilter
+
+    @extend_schema(parameters=LISTING_PARAMETERS)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Listed businesses with their latest score, best first unless `order` says otherwise."""
+        return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Sme]:
         rows = Sme.objects.listed_to(self.request.user).only(*CARD_COLUMNS)

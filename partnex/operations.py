@@ -11,8 +11,14 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
+from drf_spectacular.utils import extend_schema
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
+from rest_framework import serializers
+from rest_framework.decorators import api_view, authentication_classes, permission_classes
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 
 @login_not_required
@@ -22,11 +28,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok"})
 
 
-@login_not_required
-@require_safe
-def health(request: HttpRequest) -> JsonResponse:
+class HealthSerializer(serializers.Serializer):
+    status = serializers.ChoiceField(choices=["ok"])
+    version = serializers.CharField()
+
+
+@extend_schema(summary="Whether the API answers", responses=HealthSerializer)
+@api_view()
+@authentication_classes([])
+@permission_classes([AllowAny])
+def health(request: Request) -> Response:
     """The API's health, also the JSON answer of the home page."""
-    return JsonResponse({"status": "ok", "version": settings.VERSION})
+    return Response({"status": "ok", "version": settings.VERSION})
 
 
 def check_database() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from scoring.enums import FallbackReason
 from scoring.models import Score
 
 
@@ -43,6 +44,9 @@ class ScoreSerializer(serializers.ModelSerializer):
     """One run of the score, complete."""
 
     score = serializers.IntegerField(source="value", min_value=0, max_value=100)
+    fallback_reason = serializers.ChoiceField(
+        choices=FallbackReason.choices, allow_blank=True, read_only=True
+    )
     base = serializers.FloatField()
     inputs = InputsSerializer()
     contributions = ContributionSerializer(many=True)

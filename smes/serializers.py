@@ -9,7 +9,7 @@ from rest_framework import serializers
 from core.countries import find_country, format_place, parse_place
 from core.errors import Invalid
 from smes.actions import PROFILE_FIELDS
-from smes.enums import Scope
+from smes.enums import RiskLevel, Scope
 from smes.industries import find_industry
 from smes.models import Consent, ConsentAccess, Sme
 from smes.validators import MAX_CONSENT_MONTHS
@@ -102,6 +102,9 @@ class ProfileSerializer(serializers.ModelSerializer):
     years_of_operation = WholeNumberField(min_value=0, max_value=300)
     employees = WholeNumberField(min_value=0, max_value=1_000_000)
     version = WholeNumberField(min_value=1, required=False)
+    risk_level = serializers.ChoiceField(
+        choices=RiskLevel.choices, allow_blank=True, read_only=True
+    )
 
     class Meta:
         model = Sme
@@ -134,7 +137,7 @@ class ListingSwitchSerializer(serializers.Serializer):
     """Whether the public card is shown to investors."""
 
     is_listed = serializers.BooleanField()
-    listed_at = serializers.DateTimeField(read_only=True)
+    listed_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
 
 class ConsentSerializer(serializers.ModelSerializer):

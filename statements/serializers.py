@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core import money
+from core.api.fields import MonthField
 from statements import workflow
 from statements.coverage import bounds
 from statements.enums import Category
@@ -70,7 +71,7 @@ class StatementSerializer(serializers.ModelSerializer):
     reason = serializers.CharField(source="status_reason")
     opening_balance = MinorField()
     closing_balance = MinorField()
-    account = AccountSerializer()
+    account = AccountSerializer(allow_null=True)
     break_count = serializers.SerializerMethodField()
     skipped_count = serializers.SerializerMethodField()
     warnings = serializers.SerializerMethodField()
@@ -207,15 +208,20 @@ class AnswerSerializer(serializers.Serializer):
     mapping = serializers.DictField(help_text="See `proposal` of the question.")
 
 
+@extend_schema_field({"oneOf": [{"type": "string"}, {"type": "integer"}], "nullable": True})
+class FigureField(serializers.Field):
+    """An amount or a share as a decimal string, or a count."""
+
+
 class FigureSerializer(serializers.Serializer):
-    value = serializers.CharField(allow_null=True)
+    value = FigureField()
     rows = serializers.URLField(help_text="The rows behind the value.")
 
 
 class MonthlyFigureSerializer(serializers.ModelSerializer):
     """A month in one currency; each figure with the address of the rows behind it."""
 
-    month = serializers.DateField(format="%Y-%m")
+    month = MonthField()
     figures = serializers.SerializerMethodField()
 
     class Meta:

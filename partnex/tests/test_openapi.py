@@ -1,0 +1,156 @@
+"""The API keeps to its document, for programs of every kind, whatever they send."""
+
+import io
+from contextlib import redirect_stderr
+
+import pytest
+import schemathesis
+from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, transaction
+from django.urls import reverse
+from drf_spectacular.validation import validate_schema
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from core.api.schema import STATUSES
+from partnex.tests.cast import Cast, bearer
+from partnex.tests.test_access import ADDRESSES
+
+pytestmark = pytest.mark.django_db
+
+DOCUMENT = schemathesis.openapi.from_wsgi("/openapi.json", get_wsgi_application())
+OPERATIONS = {
+    f"{operation.ok().method.upper()} {operation.ok().path}": operation.ok()
+    for operation in DOCUMENT.get_all_operations()
+}
+ROLES = {"nobody": None, "owner": "sana", "investor": "ines", "admin": "admin"}
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+# What stands behind the {id} of an address; every second example asks for it.
+IDS = {
+    "/api/v1/breaks/": "problem",
+    "/api/v1/scores/": "score",
+    "/api/v1/sme/consents/": "consent",
+    "/api/v1/smes/": "sme",
+    "/api/v1/statements/": "statement",
+    "/api/v1/transactions/": "transaction",
+}
+EXAMPLES = 8  # of what the document permits, and as many of what it forbids
+
+
+@pytest.fixture(autouse=True)
+def _connection_of_the_test():
+    """The real handler closes connections around a request; the test's must stay open."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def test_the_document_is_valid_and_made_without_a_warning():
+    validate_schema(DOCUMENT.raw_schema)
+    told = io.StringIO()
+    with redirect_stderr(told):
+        call_command("spectacular", "--fail-on-warn", "--file", "/dev/null")
+    assert told.getvalue() == ""
+
+
+def test_the_document_names_every_canonical_address_and_no_other():
+    canonical = {
+        "/" + route.replace("<int:pk>", "{id}")
+        for route in ADDRESSES.values()
+        if route.startswith("api/v1/")
+    }
+    assert set(DOCUMENT.raw_schema["paths"]) == canonical
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_each_operation_says_who_may_call_it_and_how_it_refuses(name):
+    operation = OPERATIONS[name].definition.raw
+    assert operation["operationId"]
+    assert operation["tags"]
+    assert operation.get("summary") or operation.get("description")
+    is_public = name.split()[1] in {
+        "/api/v1/health",
+        "/api/v1/auth/register",
+        "/api/v1/auth/login",
+        "/api/v1/auth/refresh",
+    }
+    assert operation["security"] == ([{}] if is_public else [{"bearer": []}])
+    error = {"$ref": "#/components/schemas/Error"}
+    for status in STATUSES:
+        assert operation["responses"][status]["content"]["application/json"]["schema"] == error
+
+
+def test_operation_ids_are_unique():
+    ids = [operation.definition.raw["operationId"] for operation in OPERATIONS.values()]
+    assert len(set(ids)) == len(ids)
+
+
+def examples_of(operation, cast):
+    """Requests that the document permits and requests that it forbids, some for a real object."""
+    real = [
+        getattr(cast, name).pk for start, name in IDS.items() if operation.path.startswith(start)
+    ]
+    objects = [{}]
+    if "{id}" in operation.path:
+        objects.append({"path_parameters": {"id": real[0]}})
+    return [
+        st.one_of(operation.as_strategy(generation_mode=mode, **chosen) for chosen in objects)
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+        if mode == GenerationMode.POSITIVE or operation.body or operation.query
+    ]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_answer_is_as_documented(cast: Cast, name, role):
+    operation = OPERATIONS[name]
+    user = ROLES[role] and getattr(cast, ROLES[role])
+    headers = bearer(user) if user else {}
+    statuses = set()
+    for cases in examples_of(operation, cast):
+
+        @settings(
+            max_examples=EXAMPLES,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=cases)
+        def hold(case):
+            case.headers.pop("Authorization", None)
+            with transaction.atomic():
+                response = case.call(headers=headers)
+                transaction.set_rollback(True)
+            statuses.add(response.status_code)
+            case.validate_response(response, checks=CHECKS, headers=headers)
+
+        hold()
+    if not user and operation.definition.raw["security"] != [{}]:
+        no_such_address = {404} if "{id}" in name else set()  # an id that is no number
+        assert statuses - no_such_address == {401}
+
+
+def test_the_document_is_served_to_everybody(client):
+    answer = client.get(reverse("openapi"))
+    assert answer.status_code == 200
+    assert answer.json() == DOCUMENT.raw_schema
