@@ -152,10 +152,11 @@ def _line_parts(
         if not bands:
             yield f'<path class="chart-area" d="M{start} {base}L{path}L{end} {base}Z"/>'
         yield f'<path class="chart-line" d="M{path}"/>'
-    radius = "4" if len(values) <= FEW_POINTS else "2.5"
+    if len(values) > FEW_POINTS:  # a curve: dots and a label would hide it
+        return
     for index, x, y in places:
         yield (
-            f'<circle class="chart-dot" cx="{coordinate(x)}" cy="{coordinate(y)}" r="{radius}">'
+            f'<circle class="chart-dot" cx="{coordinate(x)}" cy="{coordinate(y)}" r="4">'
             f"<title>{escape(labels[index])}: {escape(words[index])}</title></circle>"
         )
     index, x, y = places[-1]
