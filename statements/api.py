@@ -12,14 +12,16 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.requests import ApiRequest
 from core.api.paging import CursorPaging
+from core.api.permissions import allowed_by
 from core.errors import Conflict, Invalid
-from smes.api import OWNERS_ONLY
 from smes.models import Sme
+from smes.policies import can_have_business
 from statements import actions, figures, queries
 from statements.enums import Source, StatementStatus
 from statements.filters import TransactionFilter
@@ -43,11 +45,11 @@ ENVELOPE = 64 * 1024  # bytes that multipart may add to a file
 
 
 class LinePaging(CursorPaging):
-    ordering = ("line_no", "pk")  # type: ignore[assignment]
+    ordering = ("line_no", "pk")
 
 
 class DayPaging(CursorPaging):
-    ordering = ("booked_on", "pk")  # type: ignore[assignment]
+    ordering = ("booked_on", "pk")
 
 
 class BreakPaging(CursorPaging):
@@ -55,17 +57,17 @@ class BreakPaging(CursorPaging):
 
 
 class MonthPaging(CursorPaging):
-    ordering = ("-month", "-pk")  # type: ignore[assignment]
+    ordering = ("-month", "-pk")
 
 
 class UploadPaging(CursorPaging):
-    ordering = ("-uploaded_at", "-pk")  # type: ignore[assignment]
+    ordering = ("-uploaded_at", "-pk")
 
 
 class StatementsApi(GenericAPIView):
     """An endpoint about what belongs to the signed-in owner's business."""
 
-    permission_classes = OWNERS_ONLY  # type: ignore[assignment]
+    permission_classes = (IsAuthenticated, allowed_by(can_have_business))
     request: ApiRequest
     filter_backends: list = []
 

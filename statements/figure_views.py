@@ -72,7 +72,7 @@ class RowsView(BusinessMixin, TemplateView):
         )
 
 
-class DeclareView(ActionFormMixin, BusinessMixin, TemplateView):
+class DeclareView(BusinessMixin, ActionFormMixin, TemplateView):
     """Takes the six inputs as the owner declares them."""
 
     template_name = "statements/declare.html"

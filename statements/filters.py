@@ -19,7 +19,6 @@ class TransactionFilter(django_filters.FilterSet):
     category = django_filters.ChoiceFilter(
         choices=Category.choices, label=_("Category"), empty_label=_("All")
     )
-    from_line = django_filters.NumberFilter("line_no", lookup_expr="gte", label=_("From line"))
 
     class Meta:
         model = Transaction

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -105,6 +106,10 @@ def _month_name(month: Any) -> str:
 
 def _day_name(day: Any) -> str:
     return format_date(day, "d MMM", locale=to_locale(get_language() or "en"))
+
+
+def _date(day: str) -> str:
+    return format_date(date.fromisoformat(day), "d MMM y", locale=to_locale(get_language() or "en"))
 
 
 def cash_flow_chart(months: Sequence[MonthlyFigure], currency: str) -> charts.Chart:
@@ -220,7 +225,7 @@ def _input_line(summary: FinancialSummary, name: str) -> InputLine:
 def _origin(name: str, source: dict[str, Any]) -> str:
     match source.get("from"), name:
         case "declaration", _:
-            words = gettext("Declared by you on %s") % source["declared_on"]
+            words = gettext("Declared by you on %s") % _date(source["declared_on"])
         case "statements", "reporting_consistency":
             words = gettext("From your statements, by the table below")
         case "statements", "revenue_growth":

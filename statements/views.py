@@ -127,14 +127,18 @@ class StatementView(StatementMixin, TemplateView):
         return self.render_to_response(self._context(statement))
 
     def _context(self, statement: Statement) -> dict[str, Any]:
-        rows = TransactionFilter(self.request.GET, Transaction.objects.filter(statement=statement))
+        rows = Transaction.objects.filter(statement=statement)
+        from_line = self.request.GET.get("from_line", "")
+        if from_line.isdecimal() and len(from_line) < 10:
+            rows = rows.filter(line_no__gte=int(from_line))
+        found = TransactionFilter(self.request.GET, rows)
         breaks = list(
             Break.objects.filter(statement=statement)
             .select_related("neighbour")
             .order_by("at_line", "pk")[:200]
         )
         page = paginate(
-            rows.qs if rows.is_valid() else rows.queryset.none(),
+            found.qs if found.is_valid() else rows.none(),
             order=("line_no", "id"),
             size=ROWS_PER_PAGE,
             cursor=self.request.GET.get("cursor"),
@@ -144,10 +148,11 @@ class StatementView(StatementMixin, TemplateView):
             is_under_way=statement.status in workflow.UNDER_WAY,
             is_settled=statement.status in workflow.SETTLED,
             can_withdraw=policies.is_withdrawable(statement),
-            breaks=[presenters.BreakLine.of(found) for found in breaks],
-            broken_lines={found.at_line for found in breaks},
+            breaks=[presenters.BreakLine.of(each) for each in breaks],
+            broken_lines={each.at_line for each in breaks},
             explain_form=ExplainForm(auto_id=False),
-            filter=rows,
+            filter=found,
+            from_line=from_line,
             page=page,
             query=presenters.query_without(self.request, "cursor"),
             chart=presenters.balance_chart(statement),
