@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Invalid
@@ -54,7 +54,8 @@ class VersionedForm(forms.Form):
 
     def rebase(self, version: int) -> None:
         """Let the next submission replace `version`; what was typed stays."""
-        data = self.data.copy()
+        data = QueryDict(mutable=True)
+        data.update(self.data)
         data[self.add_prefix("version")] = str(version)
         self.data = data
 
@@ -77,9 +78,11 @@ class VersionedFormMixin(ActionFormMixin):
         names = self.get_form_class().base_fields
         return {name: getattr(obj, name) for name in names}
 
-    def form_valid(self, form: VersionedForm) -> HttpResponse:
+    def form_valid(self, form: forms.BaseForm) -> HttpResponse:
         response = super().form_valid(form)
         obj = self.current()
+        if not isinstance(form, VersionedForm):
+            raise TypeError("a versioned view needs a versioned form")
         if response.status_code == Conflict.status and obj is not None:
             form.rebase(obj.version)
             context = self.get_context_data(form=form, saved=self.differences(form, obj))

@@ -10,6 +10,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.requests import ApiRequest
 from core.api.keyset import KeysetPaging
 from core.api.permissions import allowed_by
 from core.errors import Invalid, NotAllowed
@@ -37,7 +38,8 @@ from statements.models import Transaction
 class ProfileApi(GenericAPIView):
     """The investor's profile."""
 
-    permission_classes = [IsAuthenticated, allowed_by(policies.can_have_profile)]
+    request: ApiRequest
+    permission_classes = (IsAuthenticated, allowed_by(policies.can_have_profile))
     serializer_class = InvestorProfileSerializer
     pagination_class = None
     filter_backends: list = []
@@ -50,18 +52,18 @@ class ProfileApi(GenericAPIView):
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         return Response(self.get_serializer(self.get_profile()).data)
 
     @extend_schema(responses={201: InvestorProfileSerializer})
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Create the profile; 409 `profile_exists` where there is one already."""
         fields = self.validated()
         fields.pop("version", None)
         investor = actions.create_profile(by=request.user, **fields)
         return Response(self.get_serializer(investor).data, status=201)
 
-    def patch(self, request: Request) -> Response:
+    def patch(self, request: ApiRequest) -> Response:
         """Change some fields; with `version`, only while the profile is still that version."""
         investor = self.get_profile()
         changes = self.validated(instance=investor, partial=True)
@@ -83,7 +85,7 @@ LISTING_PARAMETERS = [
 class ListingApi(ListAPIView):
     """Listed businesses with their latest score, for investors and admins."""
 
-    permission_classes = [IsAuthenticated, allowed_by(policies.can_see_listing)]
+    permission_classes = (IsAuthenticated, allowed_by(policies.can_see_listing))
     serializer_class = ListedSmeSerializer
     pagination_class = KeysetPaging
     filter_backends: list = []
@@ -108,7 +110,8 @@ class ListingApi(ListAPIView):
 class BusinessApi(GenericAPIView):
     """An endpoint about one business; 404 where neither its listing nor a consent opens it."""
 
-    permission_classes = [IsAuthenticated]
+    request: ApiRequest
+    permission_classes = (IsAuthenticated,)
     filter_backends: list = []
 
     def open(self, parts: tuple[Scope, ...]) -> tuple[Sme, frozenset[Scope]]:
@@ -121,7 +124,7 @@ class CreditFileApi(BusinessApi):
     serializer_class = CreditFileSerializer
     pagination_class = None
 
-    def get(self, request: Request, pk: int) -> Response:
+    def get(self, request: ApiRequest, pk: int) -> Response:
         """The public card and what the owner shares; a look beyond the card is written down."""
         sme, opened = self.open(FILE_PARTS)
         return Response(self.get_serializer(credit_file(sme, opened)).data)

@@ -66,7 +66,7 @@ def _months(sme: Sme) -> list[MonthlyFigure]:
 
 def listed_countries() -> list[str]:
     """The countries of listed businesses, as of the last few minutes."""
-    return cache.get_or_set("listed_countries", _listed_countries, COUNTRIES_SECONDS)
+    return cache.get_or_set("listed_countries", _listed_countries, COUNTRIES_SECONDS) or []
 
 
 def _listed_countries() -> list[str]:

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
+from accounts.requests import SignedInRequest
 from core.errors import NotAllowed
 from core.keyset import Page, paginate
 from core.versioning import VersionedFormMixin
@@ -39,12 +41,13 @@ MOST_COUNTED = 1000  # counting further would cost more than the page
 class ProfileView(VersionedFormMixin, TemplateView):
     """Creates or changes the investor's profile."""
 
+    request: SignedInRequest
     template_name = "investors/profile.html"
     form_class = ProfileForm
     success_url = reverse_lazy("investors:profile")
     success_message = gettext_lazy("Your profile is saved.")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not policies.can_have_profile(request.user):
             raise NotAllowed(_("This page is for investors."))
         self.investor = self.current()
@@ -87,10 +90,11 @@ def with_query(query: QueryDict, **changes: str | None) -> str:
 class ListingView(View):
     """The scored listing; every state of it is in its address."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not policies.can_see_listing(request.user):
             raise NotAllowed(_("The listing is for investors. Your own page is the dashboard."))
-        if request.user.is_investor and not Investor.objects.visible_to(request.user).exists():
+        user = request.user
+        if policies.can_have_profile(user) and not Investor.objects.visible_to(user).exists():
             messages.info(request, _("Tell us who you are first. It takes a minute."))
             return redirect("investors:profile")
         return super().dispatch(request, *args, **kwargs)
@@ -137,7 +141,7 @@ class BusinessView(View):
     template_name: str
     parts: tuple[Scope, ...]
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         sme = Sme.objects.get_visible(request.user, pk=pk)
         opened = actions.open_credit_file(sme=sme, by=request.user, parts=self.parts)
         context = {"sme": sme, "is_own": sme.owner_id == request.user.pk, "part": self.parts[0]}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.cache import cache
 from django.db.models import QuerySet
@@ -178,10 +177,10 @@ def _next_steps(
 
 def platform_figures() -> dict[str, int]:
     """How much Partnex holds, for the landing page; counted at most once a minute."""
-    return cache.get_or_set("platform_figures", _count, FIGURES_SECONDS)
+    return cache.get_or_set("platform_figures", _count, FIGURES_SECONDS) or {}
 
 
-def _count() -> dict[str, Any]:
+def _count() -> dict[str, int]:
     return {
         "businesses": Sme.objects.count(),
         "statements": Statement.objects.filter(status__in=workflow.SETTLED).count(),

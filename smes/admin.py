@@ -1,6 +1,7 @@
 """Businesses, consents and looks in the admin console."""
 
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ActionButton, ActionButtonsMixin, ReadOnlyAdmin
@@ -27,6 +28,7 @@ class SmeAdmin(ActionButtonsMixin, ReadOnlyAdmin):
     list_select_related = ["owner"]
     search_fields = ["business_name", "owner__email", "registration_number", "=id"]
     ordering = ["-created_at", "-pk"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     action_buttons = [
         ActionButton(
             "unlist",

@@ -5,10 +5,11 @@ from typing import Any
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import GenericAPIView, ListAPIView
+from rest_framework.pagination import BasePagination
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.requests import ApiRequest
 from core.api.paging import CursorPaging
 from core.api.permissions import allowed_by
 from smes import actions, policies
@@ -21,14 +22,15 @@ from smes.serializers import (
     ProfileSerializer,
 )
 
-OWNERS_ONLY = [IsAuthenticated, allowed_by(policies.can_have_business)]
+OWNERS_ONLY = (IsAuthenticated, allowed_by(policies.can_have_business))
 
 
 class OwnerApi(GenericAPIView):
     """An endpoint about the signed-in owner's business."""
 
+    request: ApiRequest
     permission_classes = OWNERS_ONLY
-    pagination_class = None
+    pagination_class: type[BasePagination] | None = None
     filter_backends: list = []
 
     def get_business(self) -> Sme:
@@ -46,18 +48,18 @@ class ProfileApi(OwnerApi):
 
     serializer_class = ProfileSerializer
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         return Response(self.get_serializer(self.get_business()).data)
 
     @extend_schema(responses={201: ProfileSerializer})
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Create the profile; 409 `profile_exists` where there is one already."""
         fields = self.validated()
         fields.pop("version", None)
         sme = actions.create_profile(by=request.user, **fields)
         return Response(self.get_serializer(sme).data, status=201)
 
-    def patch(self, request: Request) -> Response:
+    def patch(self, request: ApiRequest) -> Response:
         """Change some fields; with `version`, only while the profile is still that version."""
         sme = self.get_business()
         changes = self.validated(instance=sme, partial=True)
@@ -70,10 +72,10 @@ class ListingSwitchApi(OwnerApi):
 
     serializer_class = ListingSwitchSerializer
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         return Response(self.get_serializer(self.get_business()).data)
 
-    def put(self, request: Request) -> Response:
+    def put(self, request: ApiRequest) -> Response:
         """Switch the listing on or off; 409 `no_score` before the first score."""
         listed = self.validated()["is_listed"]
         act = actions.list_business if listed else actions.unlist_business
@@ -96,12 +98,12 @@ class ConsentsApi(OwnerApi):
         return Consent.objects.visible_to(self.request.user).select_related("grantee")
 
     @extend_schema(responses=ConsentSerializer(many=True))
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(request=NewConsentSerializer, responses={201: ConsentSerializer})
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Give a consent to one investor or to all verified ones."""
         serializer = NewConsentSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -116,7 +118,7 @@ class RevokeApi(OwnerApi):
     serializer_class = ConsentSerializer
 
     @extend_schema(request=None, responses=ConsentSerializer)
-    def post(self, request: Request, pk: int) -> Response:
+    def post(self, request: ApiRequest, pk: int) -> Response:
         """End a consent at once; 409 where it has ended already."""
         consents = Consent.objects.select_related("sme", "grantee")
         consent = consents.get_visible(request.user, pk=pk)

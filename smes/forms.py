@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -35,8 +36,9 @@ def industry_choices() -> list[tuple[str, Any]]:
     return [("", _("Choose an industry")), *Industry.choices]
 
 
-def length_of(field: str) -> int | None:
-    return Sme._meta.get_field(field).max_length
+def length_of(name: str) -> int | None:
+    field = Sme._meta.get_field(name)
+    return field.max_length if isinstance(field, models.Field) else None
 
 
 class ProfileForm(VersionedForm):

@@ -15,6 +15,7 @@ from smes.models import Consent, ConsentAccess, Sme
 from smes.validators import MAX_CONSENT_MONTHS
 
 MAX_TEXT = 200
+MAX_CITY = 80
 
 
 class WholeNumberField(serializers.IntegerField):
@@ -67,11 +68,10 @@ class LocationField(serializers.Field):
 
     def to_internal_value(self, data: Any) -> dict[str, str]:
         country, city = self._read(data)
-        limit = Sme._meta.get_field("city").max_length
         if not city:
             self.fail("blank")
-        if len(city) > limit:
-            self.fail("long", limit=limit)
+        if len(city) > MAX_CITY:
+            self.fail("long", limit=MAX_CITY)
         if not city.isprintable():
             self.fail("invalid")
         return {"country": country, "city": city}

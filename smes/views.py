@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
+from accounts.requests import SignedInRequest
 from core.errors import NotAllowed
 from core.keyset import paginate
 from core.versioning import VersionedFormMixin
@@ -22,39 +24,46 @@ from smes.models import Consent, ConsentAccess, Sme
 ACCESSES_PER_PAGE = 10
 
 
+def own_business(request: HttpRequest) -> Sme | None:
+    """The business of the signed-in owner, if there is one yet. NotAllowed for other roles."""
+    if not policies.can_have_business(request.user):
+        raise NotAllowed(_("This page is for business owners."))
+    return Sme.objects.visible_to(request.user).first()
+
+
 class OwnerMixin(View):
-    """A page of business owners. One without a business yet is asked for it first.
+    """A page about the owner's business, `self.sme`. One without is asked for it first."""
 
-    `self.sme` is the owner's business, or None where `needs_business` is off.
-    """
+    request: Any  # a SignedInRequest; Any, so that every generic view can be mixed in
+    sme: Sme
 
-    needs_business = True
-    sme: Sme | None
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not policies.can_have_business(request.user):
-            raise NotAllowed(_("This page is for business owners."))
-        self.sme = Sme.objects.visible_to(request.user).first()
-        if self.sme is None and self.needs_business:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        sme = own_business(request)
+        if sme is None:
             messages.info(request, _("Tell us about your business first. It takes two minutes."))
             return redirect("smes:profile")
+        self.sme = sme
         return super().dispatch(request, *args, **kwargs)
 
 
-class ProfileView(VersionedFormMixin, OwnerMixin, TemplateView):
+class ProfileView(VersionedFormMixin, TemplateView):
     """Creates or changes the business profile."""
 
-    needs_business = False
+    request: SignedInRequest
     template_name = "smes/profile.html"
     form_class = ProfileForm
     success_url = reverse_lazy("smes:profile")
     success_message = gettext_lazy("Your business profile is saved.")
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.sme = own_business(request)
+        return super().dispatch(request, *args, **kwargs)
+
     def get_success_url(self) -> str:
         return str(reverse_lazy("dashboard") if self.sme is None else self.success_url)
 
     def current(self) -> Sme | None:
-        return Sme.objects.visible_to(self.request.user).first()
+        return own_business(self.request)
 
     def perform(self, form: BaseForm) -> Sme:
         fields = dict(form.cleaned_data)
@@ -74,6 +83,7 @@ class ProfileView(VersionedFormMixin, OwnerMixin, TemplateView):
 class SharingView(ActionFormMixin, OwnerMixin, TemplateView):
     """What is public, who may see more, and who looked. Its form gives a consent."""
 
+    request: SignedInRequest
     template_name = "smes/sharing.html"
     form_class = ConsentForm
     success_url = reverse_lazy("smes:sharing")
@@ -117,7 +127,7 @@ class ListingView(OwnerMixin):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         if request.POST.get("listed") == "on":
             actions.list_business(sme=self.sme, by=request.user)
             messages.success(request, _("Your business is listed. Investors can find it now."))
@@ -132,7 +142,7 @@ class RevokeView(OwnerMixin):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         consent = Consent.objects.select_related("sme").get_visible(request.user, pk=pk)
         actions.revoke_consent(consent=consent, by=request.user)
         messages.success(request, _("The consent is revoked. It opens nothing any more."))

@@ -3,18 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.functional import Promise
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 
-def allowed_by(policy: Callable[[Any], bool], message: str | Promise = "") -> type[BasePermission]:
+def allowed_by(policy: Callable[[Any], bool]) -> type[BasePermission]:
     """A permission class that asks `policy(user)`; refusals are 403."""
 
     class PolicyPermission(BasePermission):
         def has_permission(self, request: Request, view: Any) -> bool:
             return policy(request.user)
 
-    if message:
-        PolicyPermission.message = message
     return PolicyPermission
