@@ -1,44 +1,54 @@
 """Storing what a file said: rows, breaks, facts and signals of one statement."""
 
-import hashlib
 from collections import Counter
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from audit import chain as audit
-from core import clock, money
+from core import clock
 from statements import accounts, continuity, derived, reconciliation, workflow
-from statements.categories import categorise, plain
+from statements.categories import plain
 from statements.contents import Contents, Ledger, ledgers_of
 from statements.enums import CategorySource, StatementStatus
 from statements.models import BankAccount, Break, Statement, Transaction
-from statements.parsers import Row
+from statements.rows import Entry, entries_of, insert_rows, minor_of
 
-BATCH = 2000  # rows of one INSERT
 SHOWN = 50  # skipped lines and warnings kept in the report
 
 
-def book(statement: Statement, contents: Contents) -> None:
+@dataclass
+class Books:
+    """A file's ledgers with their rows ready to be stored: all that needs no database."""
+
+    contents: Contents
+    ledgers: list[tuple[Ledger, list[Entry]]]
+
+    @classmethod
+    def of(cls, contents: Contents, currency: str) -> "Books":
+        return cls(contents, [(each, entries_of(each)) for each in ledgers_of(contents, currency)])
+
+
+def book(statement: Statement, books: Books) -> None:
     """Write everything that the file said, in the caller's transaction.
 
     What an earlier reading stored is replaced, so reading again changes nothing.
     """
-    ledgers = list(ledgers_of(contents, statement.sme.currency))
+    contents = books.contents
     report = contents.report
     layout = report.signature if report else ""
     corrected = _forget(statement)
     parts, breaks, already = [], [], Counter[int]()
-    for ledger in ledgers:
+    for ledger, entries in books.ledgers:
         account = accounts.find_or_make_account(
             statement.sme, ledger.told, currency=ledger.currency, layout=layout
         )
-        already += _store_rows(statement, account, ledger, corrected)
+        already += _store_rows(statement, account, entries, corrected)
         breaks += [_break(statement, ledger.currency, found) for found in ledger.checked.breaks]
         parts.append(_part(account, ledger))
     workflow.STATEMENT.move(
-        statement, StatementStatus.PARSED, **_facts(statement, contents, ledgers, parts, already)
+        statement, StatementStatus.PARSED, **_facts(statement, books, parts, already)
     )
     workflow.STATEMENT.move(statement, StatementStatus.RECONCILING)
     Break.objects.bulk_create(_with_explanations(statement, breaks))
@@ -69,66 +79,31 @@ def _forget(statement: Statement) -> dict[tuple[int, str, int], str]:
     return corrected
 
 
-def fingerprint_of(row: Row, currency: str, amount: int) -> str:
-    """What makes a movement that movement, in whichever file it stands."""
-    words = " ".join(plain(row.description).split())
-    text = f"{row.booked_on.isoformat()}|{amount}|{currency}|{words}"
-    return hashlib.sha256(text.encode()).hexdigest()[:40]
-
-
 def _store_rows(
     statement: Statement,
     account: BankAccount,
-    ledger: Ledger,
+    entries: list[Entry],
     corrected: dict[tuple[int, str, int], str],
 ) -> Counter[int]:
     """Store the rows that no other statement has; count the others by statement that has them."""
-    days = [row.booked_on for row in ledger.rows]
+    days = [entry.booked_on for entry in entries]
     known = {
         (fingerprint, occurrence): holder
         for fingerprint, occurrence, holder in Transaction.objects.filter(
             account=account, booked_on__gte=min(days), booked_on__lte=max(days)
         ).values_list("fingerprint", "occurrence", "statement_id")
     }
-    seen: Counter[str] = Counter()
-    already: Counter[int] = Counter()
-    fresh = []
-    for position, row in enumerate(ledger.rows):
-        amount = money.to_minor(row.amount, ledger.currency, rounding=True)
-        fingerprint = fingerprint_of(row, ledger.currency, amount)
-        occurrence = seen[fingerprint]
-        seen[fingerprint] += 1
-        if (fingerprint, occurrence) in known:
-            already[known[fingerprint, occurrence]] += 1
-            continue
-        owners = corrected.get((account.pk, fingerprint, occurrence))
-        fresh.append(
-            Transaction(
-                statement=statement,
-                account=account,
-                line_no=row.line_no,
-                position=position,
-                page=row.page,
-                booked_on=row.booked_on,
-                value_on=row.value_on,
-                description=row.description[:500],
-                counterparty=row.counterparty[:200],
-                amount=amount,
-                balance_after=_minor(row.balance_after, ledger.currency),
-                currency=ledger.currency,
-                reference=row.reference[:200],
-                fingerprint=fingerprint,
-                occurrence=occurrence,
-                category=owners or categorise(row.description, row.counterparty, amount),
-                category_source=CategorySource.USER if owners else CategorySource.RULE,
-            )
-        )
-    Transaction.objects.bulk_create(fresh, batch_size=BATCH)
+    fresh, already = [], Counter[int]()
+    for entry in entries:
+        key = (entry.fingerprint, entry.occurrence)
+        if key in known:
+            already[known[key]] += 1
+        elif (account.pk, *key) in corrected:
+            fresh.append(entry.corrected(corrected[account.pk, *key]))
+        else:
+            fresh.append(entry)
+    insert_rows(statement.pk, account.pk, fresh)
     return already
-
-
-def _minor(value: Decimal | None, currency: str) -> int | None:
-    return None if value is None else money.to_minor(value, currency, rounding=True)
 
 
 def _part(account: BankAccount, ledger: Ledger) -> dict[str, Any]:
@@ -137,8 +112,8 @@ def _part(account: BankAccount, ledger: Ledger) -> dict[str, Any]:
     return {
         "id": account.pk,
         "currency": ledger.currency,
-        "opening": _minor(ledger.checked.opening_balance, ledger.currency),
-        "closing": _minor(ledger.checked.closing_balance, ledger.currency),
+        "opening": minor_of(ledger.checked.opening_balance, ledger.currency),
+        "closing": minor_of(ledger.checked.closing_balance, ledger.currency),
         "start": start.isoformat(),
         "end": end.isoformat(),
         "rows": len(ledger.rows),
@@ -148,12 +123,12 @@ def _part(account: BankAccount, ledger: Ledger) -> dict[str, Any]:
 
 def _facts(
     statement: Statement,
-    contents: Contents,
-    ledgers: list[Ledger],
+    books: Books,
     parts: list[dict[str, Any]],
     already: Counter[int],
 ) -> dict[str, Any]:
     """The columns of the statement that the file decides."""
+    contents, ledgers = books.contents, [ledger for ledger, _entries in books.ledgers]
     report = contents.report
     periods = [ledger.period for ledger in ledgers]
     lost = [skipped for skipped in contents.skipped if skipped.is_lost]
@@ -205,9 +180,9 @@ def _break(statement: Statement, currency: str, found: reconciliation.BreakFound
         kind=found.kind,
         at_line=found.at_line,
         currency=currency,
-        expected=_minor(found.expected, currency),
-        found=_minor(found.found, currency),
-        difference=_minor(found.difference, currency),
+        expected=minor_of(found.expected, currency),
+        found=minor_of(found.found, currency),
+        difference=minor_of(found.difference, currency),
     )
 
 

@@ -138,6 +138,8 @@ _BY_SIGN = {sign: _compiled(sign) for sign in (1, -1)}
 
 def plain(text: str) -> str:
     """Lower case, without accents."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

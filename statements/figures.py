@@ -4,15 +4,15 @@ A figure is a sum (or a count) over the rows that its filter lets through, so th
 figure add up to it by construction.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -175,29 +175,32 @@ def refresh_monthly_figures(sme: Sme) -> None:
 
 
 def _derive(sme: Sme) -> Iterable[MonthlyFigure]:
-    aggregates = {figure.name: Sum("amount", filter=figure.rows) for figure in SUMS}
-    groups: Any = (
-        Transaction.objects.filter(statement__sme=sme)
-        .annotate(month=TruncMonth("booked_on"))
-        .values("month", "currency")
-        .annotate(
-            **aggregates, returned_payments=Count("pk", filter=FIGURES["returned_payments"].rows)
-        )
-        .order_by("month", "currency")
-    )
     shares = _top_shares(sme)
     daily = balances.by_month(sme)
-    for group in groups:
-        key = (group["month"], group["currency"])
+    for key, totals in sorted(_totals(sme).items()):
+        month, currency = key
         yield MonthlyFigure(
             sme=sme,
-            month=key[0],
-            currency=key[1],
-            returned_payments=group["returned_payments"],
+            month=month,
+            currency=currency,
+            returned_payments=totals["returned_payments"],
             top_counterparty_share=shares.get(key),
-            **{figure.name: figure.sign * (group[figure.name] or 0) for figure in SUMS},
+            **{figure.name: figure.sign * totals[figure.name] for figure in SUMS},
             **balances.figures_of(daily.get(key, [])),
         )
+
+
+def _totals(sme: Sme) -> dict[tuple[date, str], Counter[str]]:
+    """The sums of rows by month and currency; the database sums days, which it knows best."""
+    sums: dict[str, Any] = {figure.name: Sum("amount", filter=figure.rows) for figure in SUMS}
+    sums["returned_payments"] = Count("pk", filter=FIGURES["returned_payments"].rows)
+    days: Any = Transaction.objects.filter(statement__sme=sme).values("booked_on", "currency")
+    months: dict[tuple[date, str], Counter[str]] = defaultdict(Counter)
+    for day in days.annotate(**sums).order_by():
+        totals = months[day["booked_on"].replace(day=1), day["currency"]]
+        for name in sums:
+            totals[name] += day[name] or 0
+    return months
 
 
 def _top_shares(sme: Sme) -> dict[tuple[date, str], Decimal]:
@@ -212,6 +215,7 @@ def _top_shares(sme: Sme) -> dict[tuple[date, str], Decimal]:
     return {key: top_share(customers) for key, customers in totals.items()}
 
 
+@lru_cache(maxsize=50_000)
 def customer_of(counterparty: str, description: str) -> str:
     """Who paid, as far as a row tells: its counterparty, else its words without numbers."""
     if counterparty:

@@ -61,7 +61,8 @@ def read_statement(statement_id: int) -> None:
 
 def _read_claimed(statement: Statement) -> None:
     try:
-        _store(statement, _parse(statement))
+        contents = _parse(statement)
+        _store(statement, booking.Books.of(contents, statement.sme.currency))
     except NeedsMapping as refusal:
         _stop(statement, StatementStatus.NEEDS_MAPPING, refusal, question=refusal.question)
     except BadMapping as error:
@@ -188,8 +189,8 @@ def _stop(statement: Statement, state: StatementStatus, refusal: Refusal, **chan
 
 
 @transaction.atomic
-def _store(statement: Statement, contents: Contents) -> None:
+def _store(statement: Statement, books: booking.Books) -> None:
     derived.lock(statement.sme)
     if not _owned(statement).select_for_update().exists():
         raise Lost
-    booking.book(statement, contents)
+    booking.book(statement, books)
