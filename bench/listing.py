@@ -216,6 +216,7 @@ def set_up() -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
 
 
 def run(kind: str, sizes: list[int]) -> None:

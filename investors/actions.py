@@ -55,12 +55,12 @@ def update_profile(
     return investor
 
 
-@transaction.atomic
 def open_credit_file(*, sme: Sme, by: User, parts: Iterable[Scope]) -> frozenset[Scope]:
     """Open those of `parts` of a credit file that `by` may see, and return them.
 
     Each look beyond the public card is written down once, for the owner to see; the one write
-    that a GET makes. The owner's look at her own file is not written down.
+    that a GET makes. The owner's look at her own file is not written down. Not a transaction of
+    its own: most looks are at the card, and must not wait for those who write.
     """
     opened = scopes_for(by, sme) & frozenset(parts)
     if opened and sme.owner_id != by.pk:
