@@ -4,6 +4,7 @@ A figure is a sum (or a count) over the rows that its filter lets through, so th
 figure add up to it by construction.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -215,17 +216,28 @@ def _top_shares(sme: Sme) -> dict[tuple[date, str], Decimal]:
     return {key: top_share(customers) for key, customers in totals.items()}
 
 
+#: Words of takings that many people paid: no one customer stands behind such a row.
+TAKINGS = re.compile(
+    r"\b(cards?|pos|terminal|cash|takings|tpv|tpe|carte|karten\w*|stripe|paypal|sumup|zettle|"
+    r"square|adyen|mollie|settlement|payout)\b"
+)
+
+
 @lru_cache(maxsize=50_000)
 def customer_of(counterparty: str, description: str) -> str:
-    """Who paid, as far as a row tells: its counterparty, else its words without numbers."""
+    """Who paid, as far as a row tells: its counterparty, else its words without numbers.
+
+    Empty for takings, such as card sales, that many people paid.
+    """
     if counterparty:
         return plain(counterparty)
     words = [word for word in plain(description).split() if not any(c.isdigit() for c in word)]
-    return " ".join(words)
+    customer = " ".join(words)
+    return "" if TAKINGS.search(customer) else customer
 
 
 def top_share(customers: dict[str, int]) -> Decimal:
-    """The largest part of the whole, with six decimals."""
-    return (Decimal(max(customers.values())) / sum(customers.values())).quantize(
-        Decimal("0.000001")
-    )
+    """The largest known customer's part of the whole, with six decimals."""
+    known = [total for customer, total in customers.items() if customer]
+    whole = sum(customers.values())
+    return (Decimal(max(known, default=0)) / whole).quantize(Decimal("0.000001"))

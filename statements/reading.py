@@ -56,7 +56,11 @@ def read_statement(statement_id: int) -> None:
             rows_read=0,
         )
         with contextlib.suppress(Lost):
-            _read_claimed(statement)
+            try:
+                _read_claimed(statement)
+            finally:
+                # What broke here is tried again at once, not only when the lease runs out.
+                _owned(statement).update(lease_until=clock.now())
 
 
 def _read_claimed(statement: Statement) -> None:

@@ -56,3 +56,4 @@ def test_a_sign_has_its_categories():
 def test_a_customer_is_the_counterparty_or_the_words_without_numbers():
     assert customer_of("Café Nível", "x") == "cafe nivel"
     assert customer_of("", "Invoice 2231 Lopes LDA INV-9") == "invoice lopes lda"
+    assert customer_of("", "Card sales terminal 4") == ""

@@ -9,7 +9,7 @@ from audit.models import AuditEvent
 from core import clock
 from smes.enums import Basis
 from smes.tests.factories import SmeFactory
-from statements import actions, queries, reading, workflow
+from statements import actions, booking, queries, reading, workflow
 from statements.enums import BreakKind, Source, StatementStatus
 from statements.models import Statement, Transaction
 from statements.tests.factories import csv_of, ledger, ofx_of, read_file, upload
@@ -288,6 +288,20 @@ def test_after_three_attempts_it_fails_in_plain_words(time_machine_later):
     assert statement.status_reason == (
         "Reading this file failed several times. Try again, or export it anew."
     )
+
+
+def test_what_breaks_the_reader_is_tried_three_times_and_then_fails(monkeypatch):
+    def fail(*args):
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr(booking, "book", fail)
+    statement = queued()
+    for _attempt in range(3):
+        with pytest.raises(RuntimeError):
+            reading.read_statement(statement.pk)
+        assert actions.requeue_expired() == 1
+    statement.refresh_from_db()
+    assert (statement.status, statement.attempts) == (StatementStatus.FAILED, 3)
 
 
 @pytest.fixture
