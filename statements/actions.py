@@ -118,7 +118,7 @@ def _refuse_duplicate(sme: Sme, digest: str) -> None:
 
 @transaction.atomic
 def answer_mapping(*, statement: Statement, mapping: AnyMapping[str, Any], by: Any) -> Statement:
-    """Remember how this layout is read and read the file by it.
+    """Remember how this layout is read, and read by it this file and all that wait for the same.
 
     Raises Invalid naming each wrong field, Conflict when nothing is being asked any more.
     """
@@ -132,6 +132,13 @@ def answer_mapping(*, statement: Statement, mapping: AnyMapping[str, Any], by: A
         defaults={"mapping": chosen.to_dict(), "created_at": clock.now()},
     )
     _queue(statement, mapping=remembered, attempts=0)
+    waiting = Statement.objects.filter(
+        sme=statement.sme,
+        status=StatementStatus.NEEDS_MAPPING,
+        question__signature=remembered.signature,
+    )
+    for other in waiting:
+        _queue(other, attempts=0)
     audit.record("statement:mapped", by=by, target=statement, mapping=chosen.to_dict())
     return statement
 

@@ -87,7 +87,10 @@ def _parse(statement: Statement) -> Contents:
         known = known_mapping(statement, refusal.question)
         if mapping is not None or known is None:
             raise
-        return _collect(statement, known)
+        try:
+            return _collect(statement, known)
+        except BadMapping:  # the remembered answer does not fit this file
+            raise refusal from None
 
 
 def known_mapping(statement: Statement, question: dict[str, Any]) -> Mapping | None:

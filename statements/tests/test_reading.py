@@ -11,7 +11,7 @@ from smes.enums import Basis
 from smes.tests.factories import SmeFactory
 from statements import actions, booking, queries, reading, workflow
 from statements.enums import BreakKind, Source, StatementStatus
-from statements.models import Statement, Transaction
+from statements.models import ColumnMapping, Statement, Transaction
 from statements.tests.factories import csv_of, ledger, ofx_of, read_file, upload
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +225,38 @@ def test_bad_files_end_in_a_state_that_says_why(content, name, status, code):
         assert (statement.row_count, statement.report["lost_count"]) == (1, 1)
     if code is not None:
         assert statement.reason_code == code
+
+
+AMBIGUOUS = "Date,Description,Amount\n01/02/2026,Sale,100.00\n03/04/2026,Rent,-40.00\n"
+
+
+def test_one_answer_serves_every_file_of_the_layout_that_waits():
+    sme, other = SmeFactory(), SmeFactory()
+    first = read_file(sme, AMBIGUOUS)
+    second = read_file(sme, AMBIGUOUS.replace("Sale", "Another sale"))
+    foreign = read_file(other, AMBIGUOUS)
+    actions.answer_mapping(statement=first, mapping=dayfirst(first), by=sme.owner)
+    for statement in (first, second, foreign):
+        reading.read_statement(statement.pk)
+    assert dict(Statement.objects.values_list("pk", "status")) == {
+        first.pk: StatementStatus.RECONCILED,
+        second.pk: StatementStatus.RECONCILED,
+        foreign.pk: StatementStatus.NEEDS_MAPPING,
+    }
+
+
+def test_a_remembered_answer_that_does_not_fit_asks_again():
+    sme = SmeFactory()
+    first = read_file(sme, AMBIGUOUS)
+    actions.answer_mapping(statement=first, mapping=dayfirst(first), by=sme.owner)
+    ColumnMapping.objects.update(mapping=dayfirst(first) | {"amount": 9})
+    second = read_file(sme, AMBIGUOUS.replace("Sale", "Another sale"))
+    assert second.status == StatementStatus.NEEDS_MAPPING
+    assert second.question["undecided"] == ["date_order"]
+
+
+def dayfirst(statement):
+    return statement.question["proposal"] | {"date_format": "DMY"}
 
 
 def test_a_date_in_the_future_and_another_holder_are_signals():
