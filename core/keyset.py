@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Field, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
@@ -80,11 +80,15 @@ def _decode(cursor: str, rows: QuerySet, order: Sequence[str]) -> tuple[bool, li
         way, made_for, plain = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         if way not in ("next", "previous") or made_for != list(order) or len(plain) != len(order):
             raise ValueError("made for another list")
-        fields = [rows.model._meta.get_field(name.removeprefix("-")) for name in order]
+        fields = [_field(rows, name.removeprefix("-")) for name in order]
         position = [field.clean(value, None) for field, value in zip(fields, plain, strict=True)]
     except UNREADABLE as error:
         raise _bad_cursor() from error
     return way == "previous", position
+
+
+def _field(rows: QuerySet, name: str) -> Field:
+    return rows.model._meta.pk if name == "pk" else rows.model._meta.get_field(name)
 
 
 def _bad_cursor() -> Invalid:

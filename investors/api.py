@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.requests import ApiRequest
-from core.api.keyset import KeysetPaging
+from core.api.paging import CursorPaging
 from core.api.permissions import allowed_by
 from core.errors import Invalid, NotAllowed
 from investors import actions, policies
@@ -87,7 +87,7 @@ class ListingApi(ListAPIView):
 
     permission_classes = (IsAuthenticated, allowed_by(policies.can_see_listing))
     serializer_class = ListedSmeSerializer
-    pagination_class = KeysetPaging
+    pagination_class = CursorPaging
     filter_backends: list = []
 
     @extend_schema(parameters=LISTING_PARAMETERS)
@@ -132,7 +132,7 @@ class CreditFileApi(BusinessApi):
 
 class TransactionsApi(BusinessApi, ListAPIView):
     serializer_class = SharedTransactionSerializer
-    pagination_class = KeysetPaging
+    pagination_class = CursorPaging
 
     def get_order(self) -> tuple[str, ...]:
         return TRANSACTION_ORDER
