@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 
@@ -7,7 +7,8 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        post_migrate.connect(create_cache_tables, sender=self)
+        # Sent once per app that has models, which this one has not.
+        post_migrate.connect(create_cache_tables, sender=apps.get_app_config("contenttypes"))
 
 
 def create_cache_tables(*, using: str, **kwargs: object) -> None:

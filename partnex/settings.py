@@ -166,11 +166,12 @@ if DATABASE_ENGINE == "sqlite3":
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
     }
 elif DATABASE_ENGINE == "postgresql":
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 2
 else:
     refuse("DATABASE_URL", "must name a PostgreSQL or SQLite database.")
+
+DATABASES["default"]["CONN_MAX_AGE"] = 60  # seconds
 
 REDIS_URL = env.text("REDIS_URL")
 if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):

@@ -19,3 +19,5 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⟪undefined: %s⟫"  # noqa: F4
 if DATABASE_ENGINE == "sqlite3":  # noqa: F405
     # A file, not memory: threads, worker processes and the browser's server share it.
     DATABASES["default"]["TEST"] = {"NAME": f"{MEDIA_ROOT}/suite.sqlite3"}  # noqa: F405
+# The browser tests' server ends its threads; their connections must end with them.
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
