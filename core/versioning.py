@@ -48,9 +48,12 @@ def change(obj: Any, changes: dict[str, Any], *, version: int | None = None) -> 
 
 
 class VersionedForm(forms.Form):
-    """A form that carries the version its editor saw."""
+    """A form that carries the version its editor saw; 0 where there was no object yet."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean_version(self) -> int:
+        return self.cleaned_data["version"] or 0
 
     def rebase(self, version: int) -> None:
         """Let the next submission replace `version`; what was typed stays."""

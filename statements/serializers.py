@@ -65,6 +65,12 @@ class AccountSerializer(serializers.Serializer):
     currency = serializers.CharField()
 
 
+class SkippedSerializer(serializers.Serializer):
+    line_no = serializers.IntegerField()
+    code = serializers.CharField()
+    reason = serializers.CharField()
+
+
 class StatementSerializer(serializers.ModelSerializer):
     """`reason` says in plain words what is asked or what went wrong."""
 
@@ -74,6 +80,8 @@ class StatementSerializer(serializers.ModelSerializer):
     account = AccountSerializer(allow_null=True)
     break_count = serializers.SerializerMethodField()
     skipped_count = serializers.SerializerMethodField()
+    lost_count = serializers.SerializerMethodField()
+    skipped = serializers.SerializerMethodField()
     warnings = serializers.SerializerMethodField()
     already_counted = serializers.SerializerMethodField()
 
@@ -100,6 +108,8 @@ class StatementSerializer(serializers.ModelSerializer):
             "rows_read",
             "break_count",
             "skipped_count",
+            "lost_count",
+            "skipped",
             "warnings",
             "already_counted",
         ]
@@ -113,6 +123,18 @@ class StatementSerializer(serializers.ModelSerializer):
 
     def get_skipped_count(self, statement: Statement) -> int:
         return statement.report.get("skipped_count", 0)
+
+    def get_lost_count(self, statement: Statement) -> int:
+        """Skipped lines that look like rows and could not be read."""
+        return statement.report.get("lost_count", 0)
+
+    @extend_schema_field(SkippedSerializer(many=True))
+    def get_skipped(self, statement: Statement) -> list[dict[str, Any]]:
+        """The first of the skipped lines, lost ones before others."""
+        return [
+            {"line_no": line["line"], "code": line["code"], "reason": line["reason"]}
+            for line in statement.report.get("skipped", [])
+        ]
 
     def get_warnings(self, statement: Statement) -> list[str]:
         return statement.report.get("warnings", [])
