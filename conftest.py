@@ -9,7 +9,7 @@ from django.core.cache import caches
 
 
 @pytest.fixture(autouse=True)
-def _clean_caches():
+def _clean_caches() -> None:
     """No test sees what another one counted."""
     for alias in settings.CACHES:
         if "Database" not in settings.CACHES[alias]["BACKEND"]:

@@ -39,7 +39,7 @@ def test_programs_get_the_health_of_the_api(client, accept, kind):
 @pytest.mark.parametrize(
     ("make", "start"),
     [
-        (lambda: UserFactory(), "/business/"),
+        (UserFactory, "/business/"),
         (lambda: UserFactory(investor=True), "/smes/"),
         (lambda: UserFactory(admin=True), "/admin/"),
     ],
