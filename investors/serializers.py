@@ -85,6 +85,8 @@ class ListedSmeSerializer(serializers.ModelSerializer):
 
 
 class SharedProfileSerializer(serializers.ModelSerializer):
+    website = serializers.URLField(allow_blank=True, read_only=True)
+
     class Meta:
         model = Sme
         fields = ["registration_number", "website", "description", "currency"]

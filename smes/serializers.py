@@ -143,7 +143,9 @@ class ListingSwitchSerializer(serializers.Serializer):
 class ConsentSerializer(serializers.ModelSerializer):
     """A consent as its owner sees it. `investor` empty: all verified investors."""
 
-    investor = serializers.EmailField(source="grantee.email", default=None, read_only=True)
+    investor = serializers.EmailField(
+        source="grantee.email", default=None, allow_null=True, read_only=True
+    )
     in_force = serializers.BooleanField(source="is_in_force", read_only=True)
     scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices))
 
