@@ -1,10 +1,10 @@
-"""What HTML views share: error pages and the translation of domain errors into forms."""
+"""What HTML views share: error pages, and forms whose valid data is one action."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -16,6 +16,7 @@ from core.api.errors import is_api, json_error
 from core.errors import Conflict, Invalid
 from core.network import current_origin
 from core.ui.context import page
+from core.ui.forms import VersionedForm
 
 
 def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
@@ -74,11 +75,15 @@ class ActionFormMixin(TemplateResponseMixin, FormMixin):
     """A form view whose valid form calls one action.
 
     Subclasses define `perform(form)`; what it refuses is shown in the form, with all that was
-    typed. `success_message` may name attributes of what `perform` returned.
+    typed. What `perform` returned is `self.object` when `get_success_url` is asked.
     """
 
     success_message: str | Promise = ""
     request: HttpRequest
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def perform(self, form: BaseForm) -> Any:
         raise NotImplementedError(f"{type(self).__name__} must call its action")
@@ -99,3 +104,49 @@ class ActionFormMixin(TemplateResponseMixin, FormMixin):
         response = super().form_invalid(form)
         response.status_code = 400
         return response
+
+
+class VersionedFormMixin(ActionFormMixin):
+    """A form view over one versioned object, or none yet.
+
+    On a stale version the form comes back with all that was typed, beside the values saved
+    meanwhile (`saved` in the template: label and value of each field that differs).
+    """
+
+    def current(self) -> Any | None:
+        """The object as it is stored now, or None where it is still to be made."""
+        raise NotImplementedError(f"{type(self).__name__} must find its object")
+
+    def get_initial(self) -> dict[str, Any]:
+        obj = self.current()
+        if obj is None:
+            return super().get_initial()
+        names = self.get_form_class().base_fields
+        return {name: getattr(obj, name) for name in names}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        response = super().form_valid(form)
+        obj = self.current()
+        if not isinstance(form, VersionedForm):
+            raise TypeError("a versioned view needs a versioned form")
+        if response.status_code == Conflict.status and obj is not None:
+            form.rebase(obj.version)
+            context = self.get_context_data(form=form, saved=self.differences(form, obj))
+            response = self.render_to_response(context)
+            response.status_code = Conflict.status
+        return response
+
+    @staticmethod
+    def differences(form: VersionedForm, obj: Any) -> list[tuple[str, Any]]:
+        return [
+            (str(field.label), _shown(field, getattr(obj, field.name)))
+            for field in form.visible_fields()
+            if form.cleaned_data.get(field.name) != getattr(obj, field.name)
+        ]
+
+
+def _shown(field: BoundField, value: Any) -> str:
+    """A stored value in the words of its field."""
+    names = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(names.get(str(item), str(item)) for item in values) or _("empty")

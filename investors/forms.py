@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.versioning import VersionedForm
+from core.ui.forms import VersionedForm
 from smes.enums import Industry
 from smes.forms import CityField, CountryField
 

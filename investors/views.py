@@ -15,7 +15,7 @@ from django.views.generic import TemplateView, View
 from accounts.requests import SignedInRequest
 from core.errors import NotAllowed
 from core.keyset import Page, paginate
-from core.versioning import VersionedFormMixin
+from core.views import VersionedFormMixin
 from investors import actions, policies
 from investors.filters import ORDER_NAMES, ListingFilter
 from investors.forms import ProfileForm
@@ -68,10 +68,6 @@ class ProfileView(VersionedFormMixin, TemplateView):
         return actions.update_profile(
             investor=self.investor, by=self.request.user, version=version, **fields
         )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.get_form()
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(investor=self.investor, **kwargs)

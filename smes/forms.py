@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.countries import country_choices
 from core.money import currency_choices
-from core.versioning import VersionedForm
+from core.ui.forms import VersionedForm
 from smes.enums import Industry, Scope
 from smes.models import Sme
 

@@ -15,8 +15,7 @@ from django.views.generic import TemplateView, View
 from accounts.requests import SignedInRequest
 from core.errors import NotAllowed
 from core.keyset import paginate
-from core.versioning import VersionedFormMixin
-from core.views import ActionFormMixin
+from core.views import ActionFormMixin, VersionedFormMixin
 from smes import actions, policies
 from smes.forms import ConsentForm, ProfileForm
 from smes.models import Consent, ConsentAccess, Sme
@@ -72,10 +71,6 @@ class ProfileView(VersionedFormMixin, TemplateView):
             return actions.create_profile(by=self.request.user, **fields)
         return actions.update_profile(sme=self.sme, by=self.request.user, version=version, **fields)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.get_form()
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(sme=self.sme, **kwargs)
 
@@ -99,10 +94,6 @@ class SharingView(ActionFormMixin, OwnerMixin, TemplateView):
             investor=data["investor"],
             purpose=data["purpose"],
         )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.get_form()
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -94,7 +93,3 @@ class DeclareView(BusinessMixin, ActionFormMixin, TemplateView):
 
     def perform(self, form: BaseForm) -> FinancialSummary:
         return actions.declare_summary(sme=self.sme, by=self.request.user, **form.cleaned_data)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.get_form()
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)

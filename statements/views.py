@@ -177,10 +177,6 @@ class ExplainBreakView(BusinessMixin, ActionFormMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(line=presenters.BreakLine.of(self.get_break()), **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.get_form()
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
-
     def perform(self, form: BaseForm) -> Break:
         found = self.get_break()
         text = form.cleaned_data["resolution"]

@@ -3,6 +3,7 @@ from django.http import QueryDict
 
 from core import versioning
 from core.errors import Conflict, Invalid
+from core.ui.forms import VersionedForm
 from smes.models import Sme
 from smes.tests.factories import SmeFactory
 
@@ -33,6 +34,6 @@ def test_what_the_model_refuses_is_named_by_field():
 
 
 def test_a_rebased_form_keeps_what_was_typed():
-    form = versioning.VersionedForm(QueryDict("version=1&city=Braga"))
+    form = VersionedForm(QueryDict("version=1&city=Braga"))
     form.rebase(4)
     assert form.data.dict() == {"version": "4", "city": "Braga"}

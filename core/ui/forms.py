@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core import money
@@ -62,6 +63,22 @@ class MoneyField(forms.CharField):
             return money.to_minor(amount, self.currency)
         except ValueError:
             raise forms.ValidationError(self.error_messages["decimals"], code="decimals") from None
+
+
+class VersionedForm(forms.Form):
+    """A form that carries the version its editor saw; 0 where there was no object yet."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean_version(self) -> int:
+        return self.cleaned_data["version"] or 0
+
+    def rebase(self, version: int) -> None:
+        """Let the next submission replace `version`; what was typed stays."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data[self.add_prefix("version")] = str(version)
+        self.data = data
 
 
 class Field(forms.BoundField):
