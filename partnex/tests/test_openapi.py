@@ -22,9 +22,14 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from accounts.tests.factories import UserFactory
+from core import clock
 from core.api.schema import STATUSES
 from partnex.tests.cast import Cast, bearer
 from partnex.tests.test_access import ADDRESSES
+from smes.enums import Scope
+from statements import reading
+from statements.tests.factories import csv_of, ledger
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +159,83 @@ def test_the_document_is_served_to_everybody(client):
     answer = client.get(reverse("openapi"))
     assert answer.status_code == 200
     assert answer.json() == DOCUMENT.raw_schema
+
+
+def ask(method, path, body=None, *, user, file=None, **path_parameters):
+    """Ask as a program; the answer must be as documented."""
+    sent = {} if body is None else {"body": body, "media_type": "application/json"}
+    case = OPERATIONS[f"{method} {path}"].Case(path_parameters=path_parameters, **sent)
+    upload = {} if file is None else {"data": {"file": (io.BytesIO(file[1]), file[0])}}
+    response = case.call(headers=bearer(user), **upload)
+    case.validate_response(response, checks=CHECKS)
+    return response
+
+
+def test_an_honest_program_from_nothing_to_a_credit_file():
+    """States that no cast has: no profile, no score, an upload before and after it is read."""
+    owner, investor = UserFactory(), UserFactory(investor=True)
+    for path in ("/api/v1/sme/profile", "/api/v1/sme/listing"):
+        assert ask("GET", path, user=owner).status_code == 404
+    assert ask("GET", "/api/v1/sme/financial-summary", user=owner).status_code == 409
+    profile = {
+        "business_name": "Corner Bakery",
+        "industry": "C",
+        "location": "Tunis, Tunisia",
+        "years_of_operation": 6,
+        "employees": 9,
+    }
+    assert ask("POST", "/api/v1/sme/profile", profile, user=owner).status_code == 201
+    fresh = ask("GET", "/api/v1/sme/profile", user=owner).json()
+    assert (fresh["score"], fresh["risk_level"]) == (None, "")
+    listed = {"is_listed": True}
+    assert ask("PUT", "/api/v1/sme/listing", listed, user=owner).status_code == 409
+    assert ask("POST", "/api/v1/scores", user=owner).status_code == 409
+
+    known = csv_of(ledger()).encode()
+    answer = ask("POST", "/api/v1/statements", user=owner, file=("a.csv", known))
+    assert (answer.status_code, answer.json()["account"]) == (201, None)
+    pk = answer.json()["id"]
+    assert ask("GET", "/api/v1/statements/{id}/mapping", user=owner, id=pk).status_code == 409
+    reading.read_statement(pk)
+    unknown = b"Tag;Text;Wert\n01/02/2026;Sale;100\n03/04/2026;Sale;50\n"
+    asked = ask("POST", "/api/v1/statements", user=owner, file=("b.csv", unknown)).json()
+    reading.read_statement(asked["id"])
+    question = ask("GET", "/api/v1/statements/{id}/mapping", user=owner, id=asked["id"])
+    assert (question.status_code, question.json()["first_rows"][0][1]) == (200, "Sale")
+    picture = ("c.csv", b"\x89PNG\r\n\x1a\n" * 40)
+    unreadable = ask("POST", "/api/v1/statements", user=owner, file=picture).json()
+    reading.read_statement(unreadable["id"])
+    states = ask("GET", "/api/v1/statements", user=owner).json()["results"]
+    assert [told["status"] for told in states] == ["unreadable", "needs_mapping", "reconciled"]
+    for path in ("", "/transactions", "/breaks"):
+        assert ask("GET", f"/api/v1/statements/{{id}}{path}", user=owner, id=pk).status_code == 200
+
+    assert len(ask("GET", "/api/v1/sme/figures", user=owner).json()["results"]) == 3
+    blended = ask("GET", "/api/v1/sme/financial-summary", user=owner).json()
+    assert (blended["debt"], blended["revenue_growth"]) == (None, None)
+    score = ask("POST", "/api/v1/scores", user=owner)
+    assert score.status_code == 201
+    assert ask("GET", "/api/v1/scores/{id}", user=owner, id=score.json()["id"]).status_code == 200
+    assert ask("PUT", "/api/v1/sme/listing", listed, user=owner).status_code == 200
+
+    assert ask("GET", "/api/v1/investor/profile", user=investor).status_code == 404
+    person = {"full_name": "Ines", "location": "Lugano"}
+    assert ask("POST", "/api/v1/investor/profile", person, user=investor).status_code == 201
+    assert ask("GET", "/api/v1/investor/profile", user=investor).json()["organization"] == ""
+    (found,) = ask("GET", "/api/v1/smes", user=investor).json()["results"]
+    closed = ask("GET", "/api/v1/smes/{id}", user=investor, id=found["id"]).json()
+    assert (closed["shared"], closed["scores"]) == ([], None)
+    consent = {"investor": "all", "scopes": list(Scope), "months": 3}
+    assert ask("POST", "/api/v1/sme/consents", consent, user=owner).status_code == 201
+    investor.verified_at = clock.now()
+    investor.save()
+    opened = ask("GET", "/api/v1/smes/{id}", user=investor, id=found["id"]).json()
+    assert opened["profile"]["currency"] == "EUR"
+    assert [told["score"] for told in opened["scores"]] == [score.json()["score"]]
+    assert opened["reasons"]["score"] == score.json()["score"]
+    assert len(opened["monthly_figures"]) == 3
+    rows = ask("GET", "/api/v1/smes/{id}/transactions", user=investor, id=found["id"])
+    assert len(rows.json()["results"]) == 25
+    looks = ask("GET", "/api/v1/sme/accesses", user=owner).json()["results"]
+    assert [look["who"] for look in looks] == [investor.email] * 2
+    assert ask("DELETE", "/api/v1/statements/{id}", user=owner, id=asked["id"]).status_code == 204
