@@ -1,7 +1,5 @@
 """The account endpoints."""
 
-from typing import Any
-
 from allauth.account.models import EmailAddress
 from allauth.core import ratelimit
 from django.utils.translation import gettext as _
@@ -10,11 +8,11 @@ from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts import actions, serializers, tokens
 from accounts.authentication import CHALLENGE
 from accounts.requests import ApiRequest
+from core.api.views import ApiView
 from core.errors import DomainError
 
 
@@ -26,17 +24,11 @@ class Unauthenticated(DomainError):
     headers = {"WWW-Authenticate": CHALLENGE}
 
 
-class PublicView(APIView):
+class PublicView(ApiView):
     """Answers everybody; a token sent along is not looked at."""
 
     authentication_classes: list[type] = []
     permission_classes = [AllowAny]
-
-
-def validated(serializer_class: type, request: Request) -> dict[str, Any]:
-    serializer = serializer_class(data=request.data)
-    serializer.is_valid(raise_exception=True)
-    return serializer.validated_data
 
 
 def program(request: Request) -> str:
@@ -53,7 +45,7 @@ class RegisterView(PublicView):
     def post(self, request: Request) -> Response:
         if not ratelimit.consume(request._request, action="signup"):
             raise Throttled
-        user = actions.register_user(**validated(serializers.RegisterSerializer, request))
+        user = actions.register_user(**self.validated(serializers.RegisterSerializer))
         EmailAddress.objects.get(user=user).send_confirmation(request._request, signup=True)
         pair = tokens.issue(user=user, program=program(request))
         answer = {
@@ -74,7 +66,7 @@ class LoginView(PublicView):
         responses={200: serializers.LoginResponse},
     )
     def post(self, request: Request) -> Response:
-        user = actions.authenticate(**validated(serializers.LoginSerializer, request))
+        user = actions.authenticate(**self.validated(serializers.LoginSerializer))
         if user is None or not user.is_active:
             raise Unauthenticated(_("The e-mail address or the password is not right."))
         pair = tokens.issue(user=user, program=program(request))
@@ -94,13 +86,13 @@ class RefreshView(PublicView):
         responses={200: serializers.TokenPair},
     )
     def post(self, request: Request) -> Response:
-        pair = tokens.refresh(validated(serializers.RefreshSerializer, request)["refresh"])
+        pair = tokens.refresh(self.validated(serializers.RefreshSerializer)["refresh"])
         if pair is None:
             raise Unauthenticated(_("The refresh token is not valid."))
         return Response({"access": pair.access, "refresh": pair.refresh})
 
 
-class LogoutView(APIView):
+class LogoutView(ApiView):
     @extend_schema(
         summary="Sign out",
         description="Both tokens of this log-in are refused from now on.",
@@ -112,7 +104,7 @@ class LogoutView(APIView):
         return Response(status=204)
 
 
-class MeView(APIView):
+class MeView(ApiView):
     @extend_schema(summary="Who I am", responses={200: serializers.UserSerializer})
     def get(self, request: ApiRequest) -> Response:
         return Response(serializers.UserSerializer(request.user).data)

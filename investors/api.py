@@ -5,14 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.generics import GenericAPIView, ListAPIView
+from rest_framework.generics import ListAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.requests import ApiRequest
-from core.api.paging import CursorPaging
 from core.api.permissions import allowed_by
+from core.api.views import ApiView
 from core.errors import Invalid, NotAllowed
 from investors import actions, policies
 from investors.filters import ORDERS, ListingFilter
@@ -35,22 +35,15 @@ from smes.models import Sme
 from statements.models import Transaction
 
 
-class ProfileApi(GenericAPIView):
+class ProfileApi(ApiView):
     """The investor's profile."""
 
     request: ApiRequest
     permission_classes = (IsAuthenticated, allowed_by(policies.can_have_profile))
     serializer_class = InvestorProfileSerializer
-    pagination_class = None
-    filter_backends: list = []
 
     def get_profile(self) -> Investor:
         return Investor.objects.get_visible(self.request.user, user=self.request.user)
-
-    def validated(self, **kwargs: Any) -> dict[str, Any]:
-        serializer = self.get_serializer(data=self.request.data, **kwargs)
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
 
     def get(self, request: ApiRequest) -> Response:
         return Response(self.get_serializer(self.get_profile()).data)
@@ -87,8 +80,6 @@ class ListingApi(ListAPIView):
 
     permission_classes = (IsAuthenticated, allowed_by(policies.can_see_listing))
     serializer_class = ListedSmeSerializer
-    pagination_class = CursorPaging
-    filter_backends: list = []
 
     @extend_schema(parameters=LISTING_PARAMETERS)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -103,16 +94,16 @@ class ListingApi(ListAPIView):
             raise Invalid(message, code="invalid_filter", fields=self.filters.errors)
         return self.filters.qs
 
-    def get_order(self) -> tuple[str, ...]:
+    @property
+    def order(self) -> tuple[str, ...]:
         return self.filters.ordering
 
 
-class BusinessApi(GenericAPIView):
+class BusinessApi(ApiView):
     """An endpoint about one business; 404 where neither its listing nor a consent opens it."""
 
     request: ApiRequest
     permission_classes = (IsAuthenticated,)
-    filter_backends: list = []
 
     def open(self, parts: tuple[Scope, ...]) -> tuple[Sme, frozenset[Scope]]:
         user = self.request.user
@@ -122,7 +113,6 @@ class BusinessApi(GenericAPIView):
 
 class CreditFileApi(BusinessApi):
     serializer_class = CreditFileSerializer
-    pagination_class = None
 
     def get(self, request: ApiRequest, pk: int) -> Response:
         """The public card and what the owner shares; a look beyond the card is written down."""
@@ -132,10 +122,7 @@ class CreditFileApi(BusinessApi):
 
 class TransactionsApi(BusinessApi, ListAPIView):
     serializer_class = SharedTransactionSerializer
-    pagination_class = CursorPaging
-
-    def get_order(self) -> tuple[str, ...]:
-        return TRANSACTION_ORDER
+    order = TRANSACTION_ORDER
 
     def get_queryset(self) -> QuerySet[Transaction]:
         sme, opened = self.open((Scope.TRANSACTIONS,))

@@ -10,22 +10,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api_idempotency import HEADER, idempotent
-from core.api.paging import CursorPaging
 from scoring import actions
 from scoring.models import Score
 from scoring.serializers import ScoreSerializer
 from smes.api import OwnerApi
 
 
-class ScorePaging(CursorPaging):
-    ordering = ("-created_at", "-id")
-
-
 class ScoresApi(OwnerApi, ListAPIView):
     """The scores that one may see, newest first; owners run theirs."""
 
     serializer_class = ScoreSerializer
-    pagination_class = ScorePaging
+    order = ("-created_at", "-id")
 
     def get_permissions(self) -> Any:
         return super().get_permissions() if self.request.method == "POST" else [IsAuthenticated()]

@@ -1,17 +1,14 @@
 """The owner's endpoints."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework.generics import GenericAPIView, ListAPIView
-from rest_framework.pagination import BasePagination
+from rest_framework.generics import ListAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
 from accounts.requests import ApiRequest
-from core.api.paging import CursorPaging
 from core.api.permissions import allowed_by
+from core.api.views import ApiView
 from smes import actions, policies
 from smes.models import Consent, ConsentAccess, Sme
 from smes.serializers import (
@@ -25,22 +22,15 @@ from smes.serializers import (
 OWNERS_ONLY = (IsAuthenticated, allowed_by(policies.can_have_business))
 
 
-class OwnerApi(GenericAPIView):
+class OwnerApi(ApiView):
     """An endpoint about the signed-in owner's business."""
 
     request: ApiRequest
     permission_classes = OWNERS_ONLY
-    pagination_class: type[BasePagination] | None = None
-    filter_backends: list = []
 
     def get_business(self) -> Sme:
         """The owner's business; 404 while there is none."""
         return Sme.objects.get_visible(self.request.user, owner=self.request.user)
-
-    def validated(self, **kwargs: Any) -> dict[str, Any]:
-        serializer = self.get_serializer(data=self.request.data, **kwargs)
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
 
 
 class ProfileApi(OwnerApi):
@@ -84,15 +74,11 @@ class ListingSwitchApi(OwnerApi):
     post = put
 
 
-class ConsentPaging(CursorPaging):
-    ordering = "-id"
-
-
 class ConsentsApi(OwnerApi):
     """The consents the owner has given, newest first."""
 
     serializer_class = ConsentSerializer
-    pagination_class = ConsentPaging
+    order = ("-id",)
 
     def get_queryset(self) -> QuerySet[Consent]:
         return Consent.objects.visible_to(self.request.user).select_related("grantee")
@@ -105,9 +91,7 @@ class ConsentsApi(OwnerApi):
     @extend_schema(request=NewConsentSerializer, responses={201: ConsentSerializer})
     def post(self, request: ApiRequest) -> Response:
         """Give a consent to one investor or to all verified ones."""
-        serializer = NewConsentSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        fields = dict(serializer.validated_data)
+        fields = self.validated(NewConsentSerializer)
         if fields["investor"] == NewConsentSerializer.ALL:
             fields["investor"] = ""
         consent = actions.give_consent(sme=self.get_business(), by=request.user, **fields)
@@ -127,15 +111,11 @@ class RevokeApi(OwnerApi):
         )
 
 
-class AccessPaging(CursorPaging):
-    ordering = ("-at", "-id")
-
-
 class AccessesApi(OwnerApi, ListAPIView):
     """Who looked at what, newest first."""
 
     serializer_class = AccessSerializer
-    pagination_class = AccessPaging
+    order = ("-at", "-id")
 
     def get_queryset(self) -> QuerySet[ConsentAccess]:
         return ConsentAccess.objects.visible_to(self.request.user).select_related("who")

@@ -10,18 +10,15 @@ from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.generics import GenericAPIView, ListAPIView
+from rest_framework.generics import ListAPIView
 from rest_framework.parsers import MultiPartParser
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.requests import ApiRequest
-from core.api.paging import CursorPaging
-from core.api.permissions import allowed_by
 from core.errors import Conflict, Invalid
+from smes.api import OwnerApi
 from smes.models import Sme
-from smes.policies import can_have_business
 from statements import actions, figures, queries
 from statements.enums import Source, StatementStatus
 from statements.filters import TransactionFilter
@@ -44,32 +41,8 @@ from statements.serializers import (
 ENVELOPE = 64 * 1024  # bytes that multipart may add to a file
 
 
-class LinePaging(CursorPaging):
-    ordering = ("line_no", "pk")
-
-
-class DayPaging(CursorPaging):
-    ordering = ("booked_on", "pk")
-
-
-class BreakPaging(CursorPaging):
-    ordering = "pk"
-
-
-class MonthPaging(CursorPaging):
-    ordering = ("-month", "-pk")
-
-
-class UploadPaging(CursorPaging):
-    ordering = ("-uploaded_at", "-pk")
-
-
-class StatementsApi(GenericAPIView):
+class StatementsApi(OwnerApi):
     """An endpoint about what belongs to the signed-in owner's business."""
-
-    permission_classes = (IsAuthenticated, allowed_by(can_have_business))
-    request: ApiRequest
-    filter_backends: list = []
 
     def get_business(self) -> Sme:
         """The owner's business; 409 `no_profile` while there is none."""
@@ -85,11 +58,6 @@ class StatementsApi(GenericAPIView):
             raise Http404
         return statement
 
-    def validated(self, serializer_class: type) -> dict[str, Any]:
-        serializer = serializer_class(data=self.request.data)
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
-
     def told(self, statement: Statement, status: int = 200) -> Response:
         return Response(StatementSerializer(statement).data, status=status)
 
@@ -98,7 +66,7 @@ class StatementListView(StatementsApi, ListAPIView):
     """The uploads of the business, newest first."""
 
     serializer_class = StatementSerializer
-    pagination_class = UploadPaging
+    order = ("-uploaded_at", "-pk")
     parser_classes = [MultiPartParser]
 
     def get_queryset(self) -> QuerySet[Statement]:
@@ -162,7 +130,7 @@ class TransactionsApi(StatementsApi, ListAPIView):
     """The rows of a statement in file order; search with `q`."""
 
     serializer_class = TransactionSerializer
-    pagination_class = LinePaging
+    order = ("line_no", "pk")
     filter_backends = [DjangoFilterBackend]
     filterset_class = TransactionFilter
 
@@ -176,7 +144,7 @@ class BreaksApi(StatementsApi, ListAPIView):
     """Where a statement does not add up."""
 
     serializer_class = BreakSerializer
-    pagination_class = BreakPaging
+    order = ("pk",)
 
     def get_queryset(self) -> QuerySet[Break]:
         if getattr(self, "swagger_fake_view", False):
@@ -234,7 +202,7 @@ class FiguresApi(StatementsApi, ListAPIView):
     """Monthly figures, newest first, each value with the address of its rows."""
 
     serializer_class = MonthlyFigureSerializer
-    pagination_class = MonthPaging
+    order = ("-month", "-pk")
 
     @extend_schema(parameters=[OpenApiParameter("currency", str)])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -250,7 +218,7 @@ class FigureRowsApi(StatementsApi, ListAPIView):
     """The rows behind a figure, oldest first."""
 
     serializer_class = TransactionSerializer
-    pagination_class = DayPaging
+    order = ("booked_on", "pk")
 
     @extend_schema(
         parameters=[

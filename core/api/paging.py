@@ -10,32 +10,26 @@ from core.keyset import Page, paginate
 
 
 class CursorPaging(CursorPagination):
-    """`{"next", "previous", "results"}`; newest first unless a view orders otherwise.
+    """`{"next", "previous", "results"}`, in the order that the view names.
 
-    The order is `ordering`, or what the view's `get_order()` says: fields that are never null, the
-    last one unique. DRF gives the parameters, the links' form and the schema; its own cursors are
-    not used, since a forged one fails in the database.
+    A view says `order = ("-created_at", "-id")`: fields that are never null, the last one unique.
+    DRF gives the parameters, the links' form and the schema; its own cursors are not used, since a
+    forged one fails in the database.
     """
 
     page_size = 25
     max_page_size = 100
     page_size_query_param = "page_size"
-    ordering: str | tuple[str, ...] = "-pk"
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.url = request.build_absolute_uri()
         self.keyset_page: Page = paginate(
             queryset,
-            order=self.get_order(view),
+            order=view.order,
             size=self.get_page_size(request) or self.page_size,
             cursor=request.query_params.get(self.cursor_query_param),
         )
         return self.keyset_page.rows
-
-    def get_order(self, view: Any) -> tuple[str, ...]:
-        if hasattr(view, "get_order"):
-            return view.get_order()
-        return (self.ordering,) if isinstance(self.ordering, str) else self.ordering
 
     def get_next_link(self) -> str | None:
         return self._link(self.keyset_page.next)
