@@ -19,10 +19,10 @@ from accounts import actions
 from accounts.enums import REGISTRATION_CHOICES
 from accounts.limits import TooManyAttempts
 from accounts.models import User
+from accounts.validators import MAX_PASSWORD
 from core.errors import Invalid
 from core.ui.context import THEMES
 
-MAX_PASSWORD = 128
 PASSWORD_HELP = _("At least 10 characters: not only digits, not a common word, not your address.")
 
 

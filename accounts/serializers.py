@@ -5,8 +5,7 @@ from rest_framework import serializers
 
 from accounts.enums import REGISTRATION_CHOICES, Role
 from accounts.models import User
-
-MAX_PASSWORD = 128
+from accounts.validators import MAX_PASSWORD
 
 
 class PasswordField(serializers.CharField):

@@ -8,16 +8,17 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django_ratelimit.core import is_ratelimited
 from redis.exceptions import RedisError
 
-from core.api.errors import is_api, json_error
+from core.api.errors import MESSAGES, is_api, json_error
 from core.errors import Conflict, DomainError
 from core.network import Origin, client_ip, current_origin, network_of
 from core.views import error_page
@@ -79,6 +80,18 @@ class SecurityHeadersMiddleware:
         return response
 
 
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Django's reads the session before it asks whether the view needs one; a probe that sends a
+    cookie must be answered without the database."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable, view_args: tuple, view_kwargs: dict
+    ) -> HttpResponseBase | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
 class RequestLimitMiddleware:
     """At most RATE_LIMIT_REQUESTS per RATE_LIMIT_PERIOD seconds from one address, none of them
     longer than MAX_REQUEST_SIZE."""
@@ -88,9 +101,7 @@ class RequestLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_REQUEST_SIZE:
-            return refusal(
-                request, 413, "too_large", _("The request is larger than Partnex accepts.")
-            )
+            return refusal(request, 413)
         if settings.ENABLE_RATE_LIMITING and not request.path.startswith(UNLIMITED):
             try:
                 limited = is_ratelimited(
@@ -105,17 +116,18 @@ class RequestLimitMiddleware:
                 access_log.warning("rate_limit_unavailable")
                 limited = False
             if limited:
-                message = _("Too many requests. Wait a minute and try again.")
-                response = refusal(request, 429, "too_many_requests", message)
+                response = refusal(request, 429)
                 response["Retry-After"] = str(settings.RATE_LIMIT_PERIOD)
                 return response
         return self.get_response(request)
 
 
-def refusal(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
+def refusal(request: HttpRequest, status: int) -> HttpResponse:
+    """The usual answer of this status, as JSON or as a page."""
+    code, message = MESSAGES[status]
     if is_api(request):
-        return json_error(status, code, message)
-    return error_page(request, status, message)
+        return json_error(status, code, str(message))
+    return error_page(request, status, str(message))
 
 
 class DomainErrorMiddleware:
@@ -129,9 +141,7 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, RequestDataTooBig):
-            return refusal(
-                request, 413, "too_large", _("The request is larger than Partnex accepts.")
-            )
+            return refusal(request, 413)
         if not isinstance(error, DomainError):
             return None
         if isinstance(error, Conflict) and request.method == "POST":

@@ -21,4 +21,4 @@ class InvestorAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("identity verified"), boolean=True)
     def is_verified(self, investor: Investor) -> bool:
-        return investor.user.verified_at is not None
+        return investor.user.is_verified

@@ -10,7 +10,7 @@ from core import clock
 from core.countries import format_place, validate_country
 from core.scoping import ScopedQuerySet
 from smes.enums import Industry
-from smes.validators import validate_industries
+from smes.validators import MAX_CITY, validate_industries
 
 
 class InvestorQuerySet(ScopedQuerySet):
@@ -31,7 +31,7 @@ class Investor(models.Model):
     country = models.CharField(
         _("country"), max_length=2, blank=True, validators=[validate_country]
     )
-    city = models.CharField(_("city"), max_length=80)
+    city = models.CharField(_("city"), max_length=MAX_CITY)
     interests = models.JSONField(
         _("industries of interest"), default=list, blank=True, validators=[validate_industries]
     )

@@ -7,7 +7,7 @@ from investors.models import Investor
 
 def can_have_profile(user: Any) -> bool:
     """Only investors have an investor profile."""
-    return user.is_authenticated and user.is_investor
+    return user.is_authenticated and user.is_active and user.is_investor
 
 
 def can_edit_profile(user: Any, investor: Investor) -> bool:

@@ -2,19 +2,19 @@
 
 from typing import Any
 
+from accounts.policies import is_active_admin
 from scoring.models import ModelVersion
 from smes.models import Sme
+from smes.policies import can_edit_business
 
 
 def can_run_score(user: Any, sme: Sme) -> bool:
     """Only the owner of the business."""
-    return bool(
-        user.is_authenticated and user.is_active and user.is_sme and sme.owner_id == user.pk
-    )
+    return can_edit_business(user, sme)
 
 
 def can_propose_model(user: Any, version: ModelVersion) -> bool:
-    return bool(user.is_authenticated and user.is_active and user.is_admin)
+    return is_active_admin(user)
 
 
 def can_promote_model(user: Any, version: ModelVersion) -> bool:

@@ -12,6 +12,7 @@ from core.money import currency_choices
 from core.ui.forms import VersionedForm
 from smes.enums import Industry, Scope
 from smes.models import Sme
+from smes.validators import MAX_CITY, MAX_EMPLOYEES, MAX_YEARS
 
 
 def offered_countries() -> list[tuple[str, Any]]:
@@ -28,7 +29,7 @@ class CountryField(forms.ChoiceField):
 
 class CityField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label=_("City"), max_length=80, **kwargs)
+        super().__init__(label=_("City"), max_length=MAX_CITY, **kwargs)
         self.widget.attrs["autocomplete"] = "address-level2"
 
 
@@ -54,13 +55,13 @@ class ProfileForm(VersionedForm):
     years_of_operation = forms.IntegerField(
         label=_("Years of operation"),
         min_value=0,
-        max_value=300,
+        max_value=MAX_YEARS,
         help_text=_("Whole years since the business opened."),
     )
     employees = forms.IntegerField(
         label=_("Employees"),
         min_value=0,
-        max_value=1_000_000,
+        max_value=MAX_EMPLOYEES,
         help_text=_("People on the payroll today, without you."),
     )
     currency = forms.ChoiceField(
@@ -120,6 +121,7 @@ TERMS = [(1, _("1 month")), (3, _("3 months")), (6, _("6 months")), (12, _("12 m
 
 
 class ConsentForm(forms.Form):
+    dependent = {"investor"}
     audience = forms.ChoiceField(
         label=_("Who may look"),
         choices=Audience,

@@ -14,7 +14,7 @@ from core.countries import country_name, format_place, validate_country
 from core.money import validate_currency
 from core.scoping import ScopedQuerySet
 from smes.enums import Basis, ConsentState, Industry, RiskLevel, Scope
-from smes.validators import validate_scopes
+from smes.validators import MAX_CITY, MAX_EMPLOYEES, MAX_YEARS, validate_scopes
 
 # One per set of equality filters and order that the listing offers, over listed businesses only:
 # SQLite reads no index for a bare boolean, but it does use a partial one. A risk level is a range
@@ -66,12 +66,12 @@ class Sme(models.Model):
     country = models.CharField(
         _("country"), max_length=2, blank=True, validators=[validate_country]
     )
-    city = models.CharField(_("city"), max_length=80)
+    city = models.CharField(_("city"), max_length=MAX_CITY)
     years_of_operation = models.PositiveSmallIntegerField(
-        _("years of operation"), validators=[MaxValueValidator(300)]
+        _("years of operation"), validators=[MaxValueValidator(MAX_YEARS)]
     )
     employees = models.PositiveIntegerField(
-        _("employees"), validators=[MaxValueValidator(1_000_000)]
+        _("employees"), validators=[MaxValueValidator(MAX_EMPLOYEES)]
     )
     registration_number = models.CharField(_("registration number"), max_length=40, blank=True)
     description = models.TextField(_("description"), max_length=1000, blank=True)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.policies import is_active_admin
 from smes.enums import Scope
 from smes.models import Consent, Sme
 
@@ -10,7 +11,7 @@ ALL_SCOPES = frozenset(Scope)
 
 def can_have_business(user: Any) -> bool:
     """Only owners have a business profile."""
-    return user.is_authenticated and user.is_sme
+    return user.is_authenticated and user.is_active and user.is_sme
 
 
 def can_edit_business(user: Any, sme: Sme) -> bool:
@@ -19,7 +20,7 @@ def can_edit_business(user: Any, sme: Sme) -> bool:
 
 def can_unlist_business(user: Any, sme: Sme) -> bool:
     """The owner, or an admin who takes a business off the list."""
-    return can_edit_business(user, sme) or (user.is_authenticated and user.is_admin)
+    return can_edit_business(user, sme) or is_active_admin(user)
 
 
 def can_revoke_consent(user: Any, consent: Consent) -> bool:

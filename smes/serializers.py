@@ -12,10 +12,9 @@ from smes.actions import PROFILE_FIELDS
 from smes.enums import RiskLevel, Scope
 from smes.industries import find_industry
 from smes.models import Consent, ConsentAccess, Sme
-from smes.validators import MAX_CONSENT_MONTHS
+from smes.validators import MAX_CITY, MAX_CONSENT_MONTHS, MAX_EMPLOYEES, MAX_YEARS
 
 MAX_TEXT = 200
-MAX_CITY = 80
 
 
 class WholeNumberField(serializers.IntegerField):
@@ -99,8 +98,8 @@ class ProfileSerializer(serializers.ModelSerializer):
     industry = IndustryField(max_length=MAX_TEXT)
     industry_name = serializers.CharField(read_only=True)
     location = LocationField()
-    years_of_operation = WholeNumberField(min_value=0, max_value=300)
-    employees = WholeNumberField(min_value=0, max_value=1_000_000)
+    years_of_operation = WholeNumberField(min_value=0, max_value=MAX_YEARS)
+    employees = WholeNumberField(min_value=0, max_value=MAX_EMPLOYEES)
     version = WholeNumberField(min_value=1, required=False)
     risk_level = serializers.ChoiceField(
         choices=RiskLevel.choices, allow_blank=True, read_only=True

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from smes.enums import Industry, Scope
 
+MAX_CITY = 80  # characters
+MAX_YEARS = 300
+MAX_EMPLOYEES = 1_000_000
 MAX_CONSENT_MONTHS = 12
 
 

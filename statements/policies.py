@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from accounts.policies import is_active_admin
 from smes.models import Sme
+from smes.policies import can_edit_business
 from statements import workflow
 from statements.enums import StatementStatus
 from statements.models import Statement
@@ -12,44 +14,38 @@ from statements.models import Statement
 withdrawal_holds: list[Callable[[Statement], str]] = []
 
 
-def owns(user: Any, sme: Sme) -> bool:
-    return bool(
-        user.is_authenticated and user.is_active and user.is_sme and sme.owner_id == user.pk
-    )
-
-
 def can_upload_statement(user: Any, sme: Sme) -> bool:
-    return owns(user, sme)
+    return can_edit_business(user, sme)
 
 
 def can_answer_mapping(user: Any, statement: Statement) -> bool:
-    return owns(user, statement.sme)
+    return can_edit_business(user, statement.sme)
 
 
 def can_retry_statement(user: Any, statement: Statement) -> bool:
     """The owner, and an admin who looks after a statement that failed."""
-    return owns(user, statement.sme) or bool(user.is_admin and user.is_active)
+    return can_edit_business(user, statement.sme) or is_active_admin(user)
 
 
 def can_withdraw_statement(user: Any, statement: Statement) -> bool:
-    return owns(user, statement.sme)
+    return can_edit_business(user, statement.sme)
 
 
 def can_download_statement(user: Any, statement: Statement) -> bool:
     """Only the owner: nobody else ever sees the raw file."""
-    return owns(user, statement.sme) and statement.status != StatementStatus.WITHDRAWN
+    return can_edit_business(user, statement.sme) and statement.status != StatementStatus.WITHDRAWN
 
 
 def can_correct_transaction(user: Any, sme: Sme) -> bool:
-    return owns(user, sme)
+    return can_edit_business(user, sme)
 
 
 def can_explain_break(user: Any, sme: Sme) -> bool:
-    return owns(user, sme)
+    return can_edit_business(user, sme)
 
 
 def can_declare_summary(user: Any, sme: Sme) -> bool:
-    return owns(user, sme)
+    return can_edit_business(user, sme)
 
 
 def is_withdrawable(statement: Statement) -> bool:
