@@ -24,7 +24,7 @@ class Unauthenticated(DomainError):
     headers = {"WWW-Authenticate": CHALLENGE}
 
 
-class PublicView(ApiView):
+class PublicApi(ApiView):
     """Answers everybody; a token sent along is not looked at."""
 
     authentication_classes: list[type] = []
@@ -36,7 +36,7 @@ def program(request: Request) -> str:
     return "".join(filter(str.isprintable, request.headers.get("User-Agent", "")))
 
 
-class RegisterView(PublicView):
+class RegisterApi(PublicApi):
     @extend_schema(
         summary="Register a business owner or an investor",
         request=serializers.RegisterSerializer,
@@ -58,7 +58,7 @@ class RegisterView(PublicView):
         return Response(answer, status=201)
 
 
-class LoginView(PublicView):
+class LoginApi(PublicApi):
     @extend_schema(
         summary="Sign in",
         description="The same 401 for an unknown address and a wrong password; 429 after too many.",
@@ -78,7 +78,7 @@ class LoginView(PublicView):
         return Response(answer)
 
 
-class RefreshView(PublicView):
+class RefreshApi(PublicApi):
     @extend_schema(
         summary="Trade the refresh token for the next pair",
         description="Each refresh token works once; using one again signs the program out.",
@@ -92,7 +92,7 @@ class RefreshView(PublicView):
         return Response({"access": pair.access, "refresh": pair.refresh})
 
 
-class LogoutView(ApiView):
+class LogoutApi(ApiView):
     @extend_schema(
         summary="Sign out",
         description="Both tokens of this log-in are refused from now on.",
@@ -104,7 +104,7 @@ class LogoutView(ApiView):
         return Response(status=204)
 
 
-class MeView(ApiView):
+class MeApi(ApiView):
     @extend_schema(summary="Who I am", responses={200: serializers.UserSerializer})
     def get(self, request: ApiRequest) -> Response:
         return Response(serializers.UserSerializer(request.user).data)

@@ -2,12 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts.api import LoginView, RegisterView
+from accounts.api import LoginApi, RegisterApi
 from investors.api import ListingApi
 from partnex import operations
 from scoring.api import ScoresApi
 from smes.api import ProfileApi
-from statements.api import FinancialSummaryView, StatementListView
+from statements.api import FinancialSummaryApi, StatementListApi
 
 canonical: list[URLPattern | URLResolver] = [
     path("health", operations.health, name="health"),
@@ -18,11 +18,11 @@ canonical: list[URLPattern | URLResolver] = [
     path("", include("investors.api_urls")),
 ]
 original: list[URLPattern] = [
-    path("auth/register", RegisterView.as_view()),
-    path("auth/login", LoginView.as_view()),
+    path("auth/register", RegisterApi.as_view()),
+    path("auth/login", LoginApi.as_view()),
     path("sme/profile", ProfileApi.as_view()),
-    path("api/soa/upload", StatementListView.as_view(http_method_names=["post", "options"])),
-    path("api/sme/financial-summary", FinancialSummaryView.as_view()),
+    path("api/soa/upload", StatementListApi.as_view(http_method_names=["post", "options"])),
+    path("api/sme/financial-summary", FinancialSummaryApi.as_view()),
     path("api/score/run", ScoresApi.as_view(http_method_names=["post", "options"])),
     path("api/investor/smes", ListingApi.as_view()),
 ]

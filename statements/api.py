@@ -62,7 +62,7 @@ class StatementsApi(OwnerApi):
         return Response(StatementSerializer(statement).data, status=status)
 
 
-class StatementListView(StatementsApi, ListAPIView):
+class StatementListApi(StatementsApi, ListAPIView):
     """The uploads of the business, newest first."""
 
     serializer_class = StatementSerializer
@@ -104,7 +104,7 @@ def _uploaded(request: ApiRequest) -> File:
     return file
 
 
-class StatementView(StatementsApi):
+class StatementApi(StatementsApi):
     """One upload."""
 
     serializer_class = StatementSerializer
@@ -245,7 +245,7 @@ class FigureRowsApi(StatementsApi, ListAPIView):
         )
 
 
-class FinancialSummaryView(StatementsApi):
+class FinancialSummaryApi(StatementsApi):
     """The six inputs of the score."""
 
     serializer_class = SummarySerializer

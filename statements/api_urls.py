@@ -5,8 +5,8 @@ from django.urls import path
 from statements import api
 
 urlpatterns = [
-    path("statements", api.StatementListView.as_view(), name="statements-list"),
-    path("statements/<int:pk>", api.StatementView.as_view(), name="statements-detail"),
+    path("statements", api.StatementListApi.as_view(), name="statements-list"),
+    path("statements/<int:pk>", api.StatementApi.as_view(), name="statements-detail"),
     path("statements/<int:pk>/retry", api.RetryApi.as_view(), name="statements-retry"),
     path("statements/<int:pk>/mapping", api.MappingApi.as_view(), name="statements-mapping"),
     path("statements/<int:pk>/breaks", api.BreaksApi.as_view(), name="statements-breaks"),
@@ -21,7 +21,7 @@ urlpatterns = [
     path("sme/figures/rows", api.FigureRowsApi.as_view(), name="statements-figure-rows"),
     path(
         "sme/financial-summary",
-        api.FinancialSummaryView.as_view(),
+        api.FinancialSummaryApi.as_view(),
         name="statements-financial-summary",
     ),
 ]
