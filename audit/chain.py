@@ -9,7 +9,6 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -79,12 +78,23 @@ def record(
     return event
 
 
-def verify(events: Iterable[AuditEvent] | None = None) -> int:
-    """Check the whole chain and its head; return the number of events or raise BrokenChain."""
-    previous, seq = GENESIS, 0
-    if events is None:
-        events = AuditEvent.objects.order_by("seq").iterator(chunk_size=2000)
-    for event in events:
+def verify() -> int:
+    """Check the whole chain and its head; return the number of events or raise BrokenChain.
+
+    Acts may go on meanwhile: only the newest events are checked with the head held still.
+    """
+    seq, previous = follow(0, GENESIS)
+    with transaction.atomic():
+        head = AuditHead.objects.select_for_update().filter(pk=1).first()
+        seq, previous = follow(seq, previous)
+    check_head(head or AuditHead(seal=seal(0, GENESIS)), seq, previous)
+    return seq
+
+
+def follow(seq: int, previous: str) -> tuple[int, str]:
+    """Check the events after number `seq`, whose hash is `previous`; return the last one's."""
+    events = AuditEvent.objects.filter(seq__gt=seq).order_by("seq")
+    for event in events.iterator(chunk_size=2000):
         seq += 1
         if event.seq != seq:
             raise BrokenChain(seq, _("is missing; the next one found is #%s.") % event.seq)
@@ -92,17 +102,30 @@ def verify(events: Iterable[AuditEvent] | None = None) -> int:
             raise BrokenChain(seq, _("does not follow from the event before it."))
         if event.hash != event_hash(event):
             raise BrokenChain(seq, _("was changed after it was recorded."))
-        for name, entry in event.private.items():
-            if event.data.get(name) != digest(entry["salt"], entry["value"]):
-                raise BrokenChain(seq, _("has private data that was changed."))
+        if not keeps_its_digests(event):
+            raise BrokenChain(seq, _("has private data that was changed."))
         previous = event.hash
-    head = AuditHead.objects.filter(pk=1).first() or AuditHead(seal=seal(0, GENESIS))
+    return seq, previous
+
+
+def keeps_its_digests(event: AuditEvent) -> bool:
+    """Whether all private values still there are those whose digests were recorded."""
+    try:
+        return all(
+            event.data[name] == digest(entry["salt"], entry["value"])
+            for name, entry in event.private.items()
+        )
+    except (AttributeError, KeyError, TypeError):  # the shape itself was tampered with
+        return False
+
+
+def check_head(head: AuditHead, seq: int, last_hash: str) -> None:
+    """Raise BrokenChain unless the head is ours and names the last event."""
     keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     if not any(hmac.compare_digest(head.seal, seal(head.seq, head.hash, key)) for key in keys):
         raise BrokenChain(head.seq, _("is the head, and its seal is not ours."))
-    if (head.seq, head.hash) != (seq, previous):
+    if (head.seq, head.hash) != (seq, last_hash):
         raise BrokenChain(seq + 1, _("is missing; the head stands at #%s.") % head.seq)
-    return seq
 
 
 def event_hash(event: AuditEvent) -> str:

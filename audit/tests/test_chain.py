@@ -5,6 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from audit import chain
 from audit.chain import BrokenChain, record, verify
 from audit.models import AuditEvent, AuditHead
 
@@ -29,6 +30,29 @@ def test_an_empty_trail_verifies():
 def test_each_event_follows_from_the_last(trail):
     assert verify() == 12
     assert [event.prev_hash for event in trail[1:]] == [event.hash for event in trail[:-1]]
+
+
+def test_acts_during_the_check_break_nothing(trail, monkeypatch):
+    follow = chain.follow
+
+    def follow_while_others_act(seq, previous):
+        found = follow(seq, previous)
+        if seq == 0:
+            record("thing:done")
+        return found
+
+    monkeypatch.setattr(chain, "follow", follow_while_others_act)
+    assert verify() == 13
+
+
+@pytest.mark.parametrize(
+    "private", ['{"name": "x"}', '["x"]', '{"other": {"salt": "", "value": ""}}']
+)
+def test_private_data_of_another_shape_is_named(trail, private):
+    rewrite("UPDATE audit_auditevent SET private = %s WHERE seq = 4", private)
+    with pytest.raises(BrokenChain) as broken:
+        verify()
+    assert broken.value.seq == 4
 
 
 @pytest.mark.parametrize("column", ["tag", "actor", "role", "target_id", "request_id", "network"])
