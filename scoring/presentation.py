@@ -18,7 +18,7 @@ from statements.models import FinancialSummary
 from statements.queries import source_link
 
 TONES = {"strength": "good", "weakness": "caution", "missing": "info"}
-ICONS = {"strength": "circle-check", "weakness": "trending-down", "missing": "circle-help"}
+ICONS = {"strength": "circle-check", "weakness": "trending-down", "missing": "circle-question-mark"}
 NAMES = {
     "revenue": gettext_lazy("Revenue"),
     "expenses": gettext_lazy("Expenses"),
