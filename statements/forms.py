@@ -160,9 +160,9 @@ DECIMAL_SIGNS = (
     (",", gettext_lazy("A comma: 1.234,56")),
 )
 SIGN_RULES = (
-    ("amount", gettext_lazy("One column whose sign says in or out")),
-    ("debit_credit", gettext_lazy("Two columns, money out and money in")),
-    ("flag", gettext_lazy("A column of words says in or out")),
+    ("amount", gettext_lazy("One column; a minus means money out")),
+    ("debit_credit", gettext_lazy("Two columns, one for money out and one for money in")),
+    ("flag", gettext_lazy("One column, and another whose words say in or out")),
 )
 COLUMNS = {
     "date": gettext_lazy("Date"),
@@ -171,7 +171,7 @@ COLUMNS = {
     "amount": gettext_lazy("Amount"),
     "debit": gettext_lazy("Money out"),
     "credit": gettext_lazy("Money in"),
-    "flag": gettext_lazy("In or out"),
+    "flag": gettext_lazy("Column that says in or out"),
     "debit_flags": gettext_lazy("Words that mean money out"),
     "balance": gettext_lazy("Balance"),
     "currency": gettext_lazy("Currency"),
@@ -203,6 +203,9 @@ ASKED = {
 class MappingForm(forms.Form):
     """How the columns are read. `cleaned_data` is what `Mapping.from_dict` takes."""
 
+    dependent = set(COLUMNS)
+    widths = {name: "half" for name in COLUMNS if name not in ("description", "sign_rule")}
+
     def __init__(self, *args: Any, statement: Statement, **kwargs: Any) -> None:
         question = statement.question or {}
         proposal = question.get("proposal", {})
@@ -224,7 +227,10 @@ class MappingForm(forms.Form):
     def _field(self, name: str, label: Any, columns: list[tuple[str, str]]) -> forms.Field:
         if name in CHOICES:
             required = name == "sign_rule"
-            return forms.ChoiceField(choices=CHOICES[name], label=label, required=required)
+            widget = forms.RadioSelect if required else forms.Select
+            return forms.ChoiceField(
+                choices=CHOICES[name], label=label, required=required, widget=widget
+            )
         if name in WORDS:
             help_text, longest = WORDS[name]
             return forms.CharField(

@@ -1,6 +1,7 @@
 """How forms look: one renderer, one field template, and the widgets Django lacks.
 
-A form may say how wide its fields are: `widths = {"city": "half"}` (half, third or full).
+A form may say how wide its fields are: `widths = {"city": "half"}` (half, third or full), and which
+of them other answers make necessary: `dependent = {"city"}` (these are not called optional).
 """
 
 from typing import Any
@@ -102,6 +103,11 @@ class Field(forms.BoundField):
     @property
     def width(self) -> str:
         return getattr(self.form, "widths", {}).get(self.name, "full")
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether it may be left out whatever the other answers are."""
+        return not self.field.required and self.name not in getattr(self.form, "dependent", ())
 
     @property
     def unit(self) -> str:
