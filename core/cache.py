@@ -1,10 +1,46 @@
-"""A database cache whose `incr` is atomic, for counters shared by several processes."""
+"""Caches that keep their promises: one that counts atomically, one that may be away."""
 
 import base64
 import pickle
+from typing import Any
 
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
+from django.core.cache.backends.redis import RedisCache
 from django.db import connections, router, transaction
+from redis.exceptions import RedisError
+
+
+class ForgivingRedisCache(RedisCache):
+    """Redis for what can be had without it: while it is away nothing is kept, and nothing fails."""
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        try:
+            return super().get(key, default, version)
+        except RedisError:
+            return default
+
+    def add(
+        self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> bool:
+        try:
+            return super().add(key, value, timeout, version)
+        except RedisError:
+            return True
+
+    def set(
+        self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> None:
+        try:
+            super().set(key, value, timeout, version)
+        except RedisError:
+            return
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        try:
+            return super().delete(key, version)
+        except RedisError:
+            return False
 
 
 class AtomicDatabaseCache(DatabaseCache):

@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "core.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.RequestLimitMiddleware",
@@ -193,11 +193,15 @@ if DATABASE_ENGINE == "postgresql":
 if REDIS_URL:
     CACHES = {
         alias: {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": backend,
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": alias,
+            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},  # seconds
         }
-        for alias in ("default", "counters")
+        for alias, backend in (
+            ("default", "core.cache.ForgivingRedisCache"),
+            ("counters", "django.core.cache.backends.redis.RedisCache"),
+        )
     }
 
 # -- Files
