@@ -165,7 +165,7 @@ def serve(host: str, port: int) -> None:
     with Server((host, port), Handler) as server:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
-        print(f"Scoring service on http://{host}:{server.server_port}", flush=True)  # noqa: T201
+        print(f"Scoring service on http://{host}:{server.server_port}", flush=True)  # noqa: T201 - for its user
         server.serve_forever(poll_interval=0.2)
 
 
@@ -177,7 +177,7 @@ def main() -> int:
     try:
         serve(arguments.host, arguments.port)
     except (ArtefactError, OSError) as error:
-        print(f"The scoring service cannot start: {error}", file=sys.stderr)  # noqa: T201
+        print(f"The scoring service cannot start: {error}", file=sys.stderr)  # noqa: T201 - likewise
         return 1
     return 0
 

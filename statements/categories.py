@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from statements.enums import Category
 
-CATEGORISER_VERSION = "1"
 C = Category
 
 

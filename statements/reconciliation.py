@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import chain, groupby, pairwise
 from operator import attrgetter, itemgetter
@@ -79,11 +79,11 @@ def reconcile(account: Account, rows: Sequence[Row]) -> Reconciliation:
     found: list[BreakFound] = [mixed] if mixed else []
     opening, closing = account.opening_balance, account.closing_balance
     checked = False
-    known = [(position, line) for position, line in enumerate(lines) if line[2] is not None]
+    known = [(position, line[2]) for position, line in enumerate(lines) if line[2] is not None]
     if known:
         first, last = known[0], known[-1]
-        implied = first[1][2] - sum((line[1] for line in lines[: first[0] + 1]), Decimal(0))  # type: ignore[operator]
-        reached = last[1][2] + sum((line[1] for line in lines[last[0] + 1 :]), Decimal(0))  # type: ignore[operator]
+        implied = first[1] - sum((line[1] for line in lines[: first[0] + 1]), Decimal(0))
+        reached = last[1] + sum((line[1] for line in lines[last[0] + 1 :]), Decimal(0))
         checked = len(known) > 1 or opening is not None or closing is not None
         if opening is not None and opening != implied:
             found.append(_differs(OPENING_MISMATCH, lines[0][0], opening, implied))
@@ -207,19 +207,17 @@ def continuity(periods: Iterable[Period]) -> Iterator[tuple[object, BreakFound]]
 
 
 def _between(before: Period, after: Period) -> BreakFound | None:
-    known = before.closing is not None and after.opening is not None
-    expected, found = (before.closing, after.opening) if known else (None, None)
-    difference = after.opening - before.closing if known else None  # type: ignore[operator]
-    if after.start < before.end:
-        return BreakFound(OVERLAP, None, expected, found, difference)
-    if known and not difference:
+    overlaps, apart = after.start < before.end, (after.start - before.end).days
+    if before.closing is None or after.opening is None:
+        if overlaps:
+            return BreakFound(OVERLAP)
+        return BreakFound(GAP) if apart >= SILENT_DAYS else None
+    if overlaps:
+        return _differs(OVERLAP, None, before.closing, after.opening)
+    if before.closing == after.opening:
         return None
-    if known:
-        kind = GAP if after.start - before.end > timedelta(days=1) else OPENING_MISMATCH
-        return BreakFound(kind, None, expected, found, difference)
-    if (after.start - before.end).days >= SILENT_DAYS:
-        return BreakFound(GAP)
-    return None
+    kind = GAP if apart > 1 else OPENING_MISMATCH
+    return _differs(kind, None, before.closing, after.opening)
 
 
 @dataclass(frozen=True, slots=True)

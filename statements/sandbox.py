@@ -73,8 +73,8 @@ def read(
     )
     try:
         with contextlib.suppress(BrokenPipeError):
-            process.stdin.write(json.dumps(request).encode() + b"\n")  # type: ignore[union-attr]
-            process.stdin.close()  # type: ignore[union-attr]
+            process.stdin.write(json.dumps(request).encode() + b"\n")  # type: ignore[union-attr]  # a pipe
+            process.stdin.close()  # type: ignore[union-attr]  # a pipe
         for line in _lines(process, limits):
             try:
                 message = json.loads(line)
@@ -124,7 +124,7 @@ def _ended(process: subprocess.Popen[bytes]) -> Unreadable:
 
 def _lines(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[bytes]:
     """Lines of the child's output, until it ends or the time that was waited for it is up."""
-    source = process.stdout.fileno()  # type: ignore[union-attr]
+    source = process.stdout.fileno()  # type: ignore[union-attr]  # a pipe
     poll = select.poll()
     poll.register(source, select.POLLIN | select.POLLHUP)
     left, rest = limits.wall, b""

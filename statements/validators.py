@@ -56,6 +56,7 @@ def ratio_error(name: str, value: Decimal) -> str:
     allowed = RATIOS[name]
     if not allowed.low <= value <= allowed.high:
         return str(allowed.message)
-    if -value.as_tuple().exponent > MAX_DECIMALS:  # type: ignore[operator]
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > MAX_DECIMALS:
         return _("Enter at most %s decimals.") % MAX_DECIMALS
     return ""

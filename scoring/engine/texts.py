@@ -66,13 +66,19 @@ def percent(share: float | Decimal) -> str:
     return f"{share:,.1%}"
 
 
+def _known(amount: Decimal | None) -> Decimal:
+    """An amount that `sentence` has found to be there. Raises ValueError otherwise."""
+    if amount is None:
+        raise ValueError("a sentence needs an amount that is not known")
+    return amount
+
+
 def _margin(inputs: Inputs, currency: str) -> str:
-    assert inputs.revenue is not None  # noqa: S101 - `sentence` has checked
-    assert inputs.expenses is not None  # noqa: S101
-    revenue, expenses = money(inputs.revenue, currency), money(inputs.expenses, currency)
-    if not inputs.revenue:
+    earned, spent = _known(inputs.revenue), _known(inputs.expenses)
+    revenue, expenses = money(earned, currency), money(spent, currency)
+    if not earned:
         return _("There was no revenue, so there is no margin.")
-    left = (inputs.revenue - inputs.expenses) / inputs.revenue
+    left = (earned - spent) / earned
     if left < 0:
         return _("Expenses of {expenses} are higher than revenue of {revenue}.").format(
             expenses=expenses, revenue=revenue
@@ -83,22 +89,18 @@ def _margin(inputs: Inputs, currency: str) -> str:
 
 
 def _debt(inputs: Inputs, currency: str) -> str:
-    assert inputs.debt is not None  # noqa: S101
-    if not inputs.debt:
+    debt = _known(inputs.debt)
+    if not debt:
         return _("There is no debt.")
     if not inputs.revenue:
-        return _("There is debt of {debt} and no revenue.").format(
-            debt=money(inputs.debt, currency)
-        )
+        return _("There is debt of {debt} and no revenue.").format(debt=money(debt, currency))
     return _("Debt of {debt} is {share} of a year’s revenue.").format(
-        debt=money(inputs.debt, currency), share=percent(inputs.debt / inputs.revenue)
+        debt=money(debt, currency), share=percent(debt / inputs.revenue)
     )
 
 
 def _cover(inputs: Inputs, currency: str) -> str:
-    assert inputs.revenue is not None  # noqa: S101
-    assert inputs.expenses is not None  # noqa: S101
-    profit = inputs.revenue - inputs.expenses
+    profit = _known(inputs.revenue) - _known(inputs.expenses)
     if profit <= 0:
         return _("There is no yearly profit to repay debt from.")
     if not inputs.debt:

@@ -148,7 +148,7 @@ def _message(report: Report | None, lost: list[Skipped]) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a program has a real one
     try:
         status = main()
         sys.stdout.flush()

@@ -91,7 +91,6 @@ class _Reader:
         self.debit_flags = {flag.strip().casefold() for flag in self.mapping.debit_flags}
         self.days: dict[str, date | None] = {}
         self.accounts: dict[str, str] = {}
-        self.only_account = ""
         self.width = len(layout.header) or len(layout.columns)
         self.header = [cell for cell in layout.header if cell]
         self.amount_of = self._amount_reader()
@@ -181,7 +180,7 @@ class _Reader:
         self, line_no: int, cells: list[str], before: Row | None
     ) -> Row | Skipped | str | None:
         mapping = self.mapping
-        date_text = cells[mapping.date] if mapping.date < len(cells) else ""  # type: ignore[operator,index]
+        date_text = cells[mapping.date] if mapping.date < len(cells) else ""  # type: ignore[operator,index]  # a mapping to read by has a date
         day = self._day(date_text) if date_text else None
         if day is None:
             return self._no_date(line_no, cells, date_text.strip(), before)
@@ -336,7 +335,7 @@ class _Reader:
 
         def one(cells: list[str]) -> numbers.Amount | None:
             column = mapping.amount
-            text = cells[column].strip() if column < len(cells) else ""  # type: ignore[operator,index]
+            text = cells[column].strip() if column < len(cells) else ""  # type: ignore[operator,index]  # chosen where there is one
             return read(text, decimal_sign) if text else None
 
         def by_flag(cells: list[str]) -> numbers.Amount | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, TypeGuard
 
 SIGN_RULES = ("amount", "debit_credit", "flag")
 DATE_FORMATS = ("DMY", "MDY", "YMD")
@@ -141,17 +141,17 @@ def _missing(values: dict[str, Any]) -> dict[str, str]:
     return errors
 
 
-def _is_count(value: object, *, least: int = 0) -> bool:
+def _is_count(value: object, *, least: int = 0) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
 def _column(value: object, name: str, columns: int | None, errors: dict[str, str]) -> int | None:
     if value is None or value == "":
         return None
-    if not _is_count(value) or (columns is not None and value >= columns):  # type: ignore[operator]
+    if not _is_count(value) or (columns is not None and value >= columns):
         errors[name] = "There is no such column."
         return None
-    return value  # type: ignore[return-value]
+    return value
 
 
 def _choice(
