@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from partnex.processes import Supervisor
+from scoring.actions import register_model
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         if options["demo"]:
             call_command("migrate", verbosity=0)
             call_command("demo", stdout=self.stdout)
+        register_model()
         connections.close_all()
         address = f"{options['host']}:{options['port']}"
         self.stdout.write(self.style.SUCCESS(f"Partnex is at http://{address}/  (Ctrl+C stops it)"))
