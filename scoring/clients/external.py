@@ -142,7 +142,7 @@ def _read(body: bytes, inputs: Inputs, context: Mapping[str, Any]) -> Result:
         contributions=tuple(parts),
         reasons=reasons.of(known, inputs, context),
         engine="external",
-        model_version=str(document.get("model_version") or "external")[:60],
+        model_version=_text(document.get("model_version"), 60) or "external",
         probability_of_default=_finite(probability, 0, 1),
     )
 
@@ -168,6 +168,11 @@ def _finite(value: Any, low: float, high: float) -> float | None:
     return float(value) if math.isfinite(value) and low <= value <= high else None
 
 
+def _text(value: Any, longest: int) -> str:
+    """What the service says, without signs that no page or database takes: NUL, surrogates."""
+    return "".join(filter(str.isprintable, str(value or "")))[:longest]
+
+
 def _contributions(rows: Any, value: int) -> list[Contribution]:
     """The service's own contributions where they add up to the score, else the score as one."""
     whole = Contribution(
@@ -180,15 +185,16 @@ def _contributions(rows: Any, value: int) -> list[Contribution]:
     try:
         parts = [
             Contribution(
-                str(row["code"])[:40],
-                str(row["label"])[:80],
+                _text(row["code"], 40),
+                _text(row["label"], 80),
                 Decimal(str(row["points"])).quantize(Decimal("0.01")),
                 Decimal(str(row["possible"])).quantize(Decimal("0.01")),
-                str(row["sentence"])[:300],
+                _text(row["sentence"], 300),
             )
             for row in rows[:20]
         ]
     except (TypeError, KeyError, ArithmeticError):
         return [whole]
     total = sum((part.points for part in parts), Decimal(0))
-    return parts if parts and total == value else [whole]
+    sane = all(abs(part.points) <= 100 and 0 <= part.possible <= 100 for part in parts)
+    return parts if parts and sane and total == value else [whole]

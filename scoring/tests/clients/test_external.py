@@ -66,6 +66,21 @@ def test_contributions_that_do_not_add_up_are_not_shown(contributions):
     assert [part.code for part in result.contributions] == ["external"]
 
 
+def test_contributions_beyond_any_score_are_not_shown():
+    part = {"code": "a", "label": "A", "possible": 100, "sentence": "s"}
+    points = (10**30, -(10**30), 62)
+    result = answer(contributions=[{**part, "points": value} for value in points])
+    assert [part.code for part in result.contributions] == ["external"]
+
+
+def test_texts_lose_what_no_page_or_database_takes():
+    part = {"code": "a\x00", "label": "A\ud800", "points": 62, "possible": 100, "sentence": "s\x1b"}
+    result = answer(contributions=[part], model_version="\ud800v\x00\u202e1")
+    assert result.model_version == "v1"
+    (shown,) = result.contributions
+    assert (shown.code, shown.label, shown.sentence) == ("a", "A", "s")
+
+
 def test_contributions_that_add_up_are_shown():
     rows = [
         {"code": "a", "label": "A", "points": 61.2, "possible": 100, "sentence": "Well."},
