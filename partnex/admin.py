@@ -109,7 +109,7 @@ class PartnexAdminSite(admin.AdminSite):
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> Any:
         """One page for all, which also signs every program out and leaves its audit event."""
         return redirect("account_change_password")
 
