@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from partnex.urls import *  # noqa: F403
+from partnex.urls import *  # noqa: F403 -- the error handlers too
 from partnex.urls import urlpatterns as product
 
 

@@ -131,11 +131,13 @@ class DeclareForm(forms.Form):
 
 
 class CategoryForm(forms.Form):
-    category = forms.ChoiceField(label=gettext_lazy("Category"), widget=forms.RadioSelect)
-
     def __init__(self, *args: Any, row: Transaction, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"initial": {"category": row.category}})
-        self.fields["category"].choices = categories.choices_for(row.amount)  # type: ignore[attr-defined]
+        self.fields["category"] = forms.ChoiceField(
+            label=_("Category"),
+            choices=categories.choices_for(row.amount),
+            widget=forms.RadioSelect,
+        )
 
 
 class ExplainForm(forms.Form):
@@ -217,12 +219,10 @@ class MappingForm(forms.Form):
             self.fields[name] = self._field(name, label, columns)
         for asked, name in (("date_order", "date_format"), ("decimal_sign", "decimal_sign")):
             if asked in self.undecided:
-                field = self.fields[name]
-                field.required = True
-                field.choices = [  # type: ignore[attr-defined]
-                    ("", _("Choose")),
-                    *((value, label) for value, label in field.choices if value),  # type: ignore[attr-defined]
-                ]
+                known = [(value, words) for value, words in CHOICES[name] if value]
+                self.fields[name] = forms.ChoiceField(
+                    label=COLUMNS[name], choices=[("", _("Choose")), *known]
+                )
 
     def _field(self, name: str, label: Any, columns: list[tuple[str, str]]) -> forms.Field:
         if name in CHOICES:
