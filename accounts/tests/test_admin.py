@@ -51,6 +51,19 @@ def test_a_person_is_read_only_and_shows_no_password(client, admin):
     assert (person.role, person.is_staff) == ("sme", False)
 
 
+@pytest.mark.parametrize(
+    ("view", "lookup"),
+    [
+        ("accounts_user", "password__startswith"),
+        ("accounts_user", "token_families__refresh_digest__startswith"),
+        ("accounts_tokenfamily", "refresh_digest__startswith"),
+        ("accounts_tokenfamily", "user__password__startswith"),
+    ],
+)
+def test_what_is_not_shown_cannot_be_guessed_through_filters(client, admin, view, lookup):
+    assert client.get(reverse(f"admin:{view}_changelist"), {lookup: "a"}).status_code == 400
+
+
 def test_buttons_follow_the_state(client, admin):
     person = UserFactory()
     assert buttons(client, person) == ["verify", "deactivate"]
