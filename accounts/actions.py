@@ -122,7 +122,9 @@ def request_address_change(*, user: User, email: str) -> EmailAddress:
 
 def withdraw_address_change(*, user: User) -> None:
     """The address stays as it is; the link that was sent works no more."""
-    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    with transaction.atomic():
+        if EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()[0]:
+            audit.record("person:address_change_withdrawn", by=user, target=user)
 
 
 def address_to_verify(*, user: User) -> EmailAddress:

@@ -17,7 +17,6 @@ VAR_DIR = BASE_DIR / "var"
 env = Environment(BASE_DIR)
 
 # -- Mode and secrets
-MODE = env.mode
 VERSION = __version__
 DEBUG = env.mode == "development"
 SECRET_KEY = env.secret("SECRET_KEY", VAR_DIR)
@@ -97,7 +96,6 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "partnex.urls"
 WSGI_APPLICATION = "partnex.wsgi.application"
-ASGI_APPLICATION = "partnex.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Pages
@@ -372,7 +370,6 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Partnex <no-reply@partnex.example>")
 # -- Language and time
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -413,9 +410,11 @@ LOGGING = {
         "json": {"()": "core.logs.json_formatter"},
         "plain": {"()": "core.logs.console_formatter"},
     },
+    "filters": {"route_only": {"()": "core.logs.RouteOnly"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
+            "filters": ["route_only"],
             "formatter": "plain" if DEBUG else "json",
         }
     },

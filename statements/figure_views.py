@@ -9,17 +9,17 @@ from django.views.generic import TemplateView
 
 from core.keyset import paginate
 from core.views import ActionFormMixin
+from smes.views import OwnerMixin
 from statements import actions, figures, presenters, queries
 from statements.forms import DeclareForm
 from statements.models import FinancialSummary
-from statements.pages import BusinessMixin
 from statements.periods import read_rows_query
 from statements.summary import INPUTS, latest_declaration
 
 ROWS_PER_PAGE = 50
 
 
-class FiguresView(BusinessMixin, TemplateView):
+class FiguresView(OwnerMixin, TemplateView):
     """Cash flow by month, every figure with the rows behind it, and the summary in force."""
 
     template_name = "statements/figures.html"
@@ -43,7 +43,7 @@ class FiguresView(BusinessMixin, TemplateView):
         )
 
 
-class RowsView(BusinessMixin, TemplateView):
+class RowsView(OwnerMixin, TemplateView):
     """The rows behind one figure, and their sum."""
 
     template_name = "statements/rows.html"
@@ -71,7 +71,7 @@ class RowsView(BusinessMixin, TemplateView):
         )
 
 
-class DeclareView(BusinessMixin, ActionFormMixin, TemplateView):
+class DeclareView(OwnerMixin, ActionFormMixin, TemplateView):
     """Takes the six inputs as the owner declares them."""
 
     template_name = "statements/declare.html"

@@ -17,19 +17,19 @@ from django_htmx.http import HttpResponseClientRefresh
 from core.errors import Conflict, Invalid
 from core.keyset import paginate
 from core.views import ActionFormMixin, add_domain_error
+from smes.views import OwnerMixin
 from statements import actions, policies, presenters, queries, reading, workflow
 from statements.enums import Source, StatementStatus
 from statements.filters import TransactionFilter
 from statements.forms import CategoryForm, ExplainForm, MappingForm, UploadForm
 from statements.models import Break, Statement, Transaction
-from statements.pages import BusinessMixin
 from statements.uploads import clean_file_name
 
 STATEMENTS_PER_PAGE = 25
 ROWS_PER_PAGE = 50
 
 
-class StatementMixin(BusinessMixin):
+class StatementMixin(OwnerMixin):
     """A page about one statement of the owner's; a withdrawn one is gone."""
 
     def get_statement(self) -> Statement:
@@ -40,7 +40,7 @@ class StatementMixin(BusinessMixin):
         return statement
 
 
-class StatementListView(BusinessMixin, TemplateView):
+class StatementListView(OwnerMixin, TemplateView):
     """All uploads, newest first; asks for itself again while one of them is being read."""
 
     def get_template_names(self) -> list[str]:
@@ -57,7 +57,7 @@ class StatementListView(BusinessMixin, TemplateView):
         return super().get_context_data(page=page, is_under_way=under_way, **kwargs)
 
 
-class UploadView(BusinessMixin, FormView):
+class UploadView(OwnerMixin, FormView):
     """Takes one or more files; each is stored or refused on its own."""
 
     template_name = "statements/upload.html"
@@ -160,7 +160,7 @@ class StatementView(StatementMixin, TemplateView):
         )
 
 
-class ExplainBreakView(BusinessMixin, ActionFormMixin, TemplateView):
+class ExplainBreakView(OwnerMixin, ActionFormMixin, TemplateView):
     """Takes the owner's explanation of one break."""
 
     http_method_names = ["get", "post"]
@@ -282,7 +282,7 @@ class FileView(StatementMixin):
         return response
 
 
-class TransactionView(BusinessMixin, FormView):
+class TransactionView(OwnerMixin, FormView):
     """One row, and the category that the owner puts it into."""
 
     template_name = "statements/transaction.html"

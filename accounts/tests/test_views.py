@@ -446,6 +446,8 @@ def test_a_change_of_address_can_be_withdrawn(client):
     client.post(reverse("account_email"), {"action_remove": "1"})
     assert client.get(link).context["confirmation"] is None
     assert client.post(link).status_code == 404
+    client.post(reverse("account_email"), {"action_remove": "1"})  # nothing left, nothing recorded
+    assert AuditEvent.objects.filter(tag="person:address_change_withdrawn").count() == 1
 
 
 def test_the_link_of_somebody_else_signs_out_and_verifies_theirs(client, sign_up):
