@@ -67,6 +67,8 @@ def _read_claimed(statement: Statement) -> None:
     try:
         contents = _parse(statement)
         _store(statement, booking.Books.of(contents, statement.sme.currency))
+    except sandbox.Interrupted:
+        return  # not the file's fault: its lease is over, so it is tried again
     except NeedsMapping as refusal:
         _stop(statement, StatementStatus.NEEDS_MAPPING, refusal, question=refusal.question)
     except BadMapping as error:

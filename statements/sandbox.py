@@ -32,6 +32,14 @@ _TOO_BIG = "This file needs too much memory to read. Export a shorter period and
 _CRASHED = (
     "This file could not be read: it makes the reader fail. Export it again, or as CSV or OFX."
 )
+_INTERRUPTED = "Reading this file was interrupted. Try again in a minute."
+
+
+class Interrupted(Unreadable):
+    """The child was ended from outside, which says nothing about the file: try again."""
+
+    def __init__(self) -> None:
+        super().__init__("interrupted", _INTERRUPTED)
 
 
 def read(
@@ -45,7 +53,8 @@ def read(
 ) -> Iterator[Event]:
     """Like `statements.parsers.parse`, in a confined child process.
 
-    Besides what that raises: `Unreadable` too_slow, too_big or parser_crashed. The child is gone
+    Besides what that raises: `Unreadable` too_slow, too_big or parser_crashed, and `Interrupted`
+    where the system was stopped or short of memory and ended the child. The child is gone
     when the iterator ends, is closed or is thrown away, and with the thread that started it: read
     in one thread. Time counts only while waiting for the child, so a slow consumer costs a file
     nothing. `child` is the script and its arguments.
@@ -119,6 +128,8 @@ def _ended(process: subprocess.Popen[bytes]) -> Unreadable:
         return Unreadable("parser_crashed", _CRASHED)
     if code in (-signal.SIGXCPU, -signal.SIGALRM):
         return Unreadable("too_slow", _TOO_SLOW)
+    if code in (-signal.SIGKILL, -signal.SIGTERM):
+        return Interrupted()
     return Unreadable("parser_crashed", _CRASHED)
 
 

@@ -9,7 +9,7 @@ from audit.models import AuditEvent
 from core import clock
 from smes.enums import Basis
 from smes.tests.factories import SmeFactory
-from statements import actions, booking, queries, reading, workflow
+from statements import actions, booking, queries, reading, sandbox, workflow
 from statements.enums import BreakKind, Source, StatementStatus
 from statements.models import ColumnMapping, Statement, Transaction
 from statements.tests.factories import csv_of, ledger, ofx_of, read_file, upload
@@ -334,6 +334,20 @@ def test_what_breaks_the_reader_is_tried_three_times_and_then_fails(monkeypatch)
         assert actions.requeue_expired() == 1
     statement.refresh_from_db()
     assert (statement.status, statement.attempts) == (StatementStatus.FAILED, 3)
+
+
+def test_a_reader_that_was_ended_from_outside_is_no_fault_of_the_file(monkeypatch):
+    def interrupted(*args, **kwargs):
+        raise sandbox.Interrupted
+
+    statement = queued()
+    with monkeypatch.context() as patch:
+        patch.setattr(sandbox, "read", interrupted)
+        reading.read_statement(statement.pk)
+    assert actions.requeue_expired() == 1
+    reading.read_statement(statement.pk)
+    statement.refresh_from_db()
+    assert (statement.status, statement.transactions.count()) == (StatementStatus.RECONCILED, 36)
 
 
 @pytest.fixture

@@ -123,6 +123,8 @@ def test_a_missing_file_is_the_callers_error(tmp_path):
         ("def f(): f()\nf()", "parser_crashed"),
         ("while True: pass", "too_slow"),
         ("time.sleep(60)", "too_slow"),
+        ("import signal\nsignal.raise_signal(9)", "interrupted"),
+        ("import signal\nsignal.raise_signal(15)", "interrupted"),
     ],
 )
 def test_whatever_happens_in_the_child_is_a_refusal(body, code, statement, evil):
