@@ -4,8 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api.fields import MonthField
-from core.money import amount_string
+from core.api.fields import MinorField, MonthField
 from investors.masking import mask_numbers
 from investors.models import Investor
 from investors.queries import CreditFile
@@ -14,17 +13,6 @@ from smes.enums import Industry, RiskLevel, Scope
 from smes.models import Sme
 from smes.serializers import IndustryField, LocationField, WholeNumberField
 from statements.models import MonthlyFigure, Transaction
-
-MONTHLY_AMOUNTS = (
-    "inflow",
-    "outflow",
-    "true_revenue",
-    "operating_expense",
-    "debt_service",
-    "loan_proceeds",
-    "average_balance",
-    "min_balance",
-)
 
 
 class InvestorProfileSerializer(serializers.ModelSerializer):
@@ -115,35 +103,39 @@ class SharedMonthSerializer(serializers.ModelSerializer):
     """A month; amounts are decimal strings in `currency`."""
 
     month = MonthField()
+    inflow = MinorField()
+    outflow = MinorField()
+    true_revenue = MinorField()
+    operating_expense = MinorField()
+    debt_service = MinorField()
+    loan_proceeds = MinorField()
+    average_balance = MinorField()
+    min_balance = MinorField()
 
     class Meta:
         model = MonthlyFigure
         fields = [
             "month",
             "currency",
-            *MONTHLY_AMOUNTS,
+            "inflow",
+            "outflow",
+            "true_revenue",
+            "operating_expense",
+            "debt_service",
+            "loan_proceeds",
+            "average_balance",
+            "min_balance",
             "negative_days",
             "returned_payments",
             "top_counterparty_share",
         ]
         read_only_fields = fields
 
-    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
-        if field_name in MONTHLY_AMOUNTS:
-            return serializers.CharField, {"read_only": True, "allow_null": True}
-        return super().build_standard_field(field_name, model_field)
-
-    def to_representation(self, instance: MonthlyFigure) -> dict[str, Any]:
-        data = super().to_representation(instance)
-        for name in MONTHLY_AMOUNTS:
-            data[name] = amount_string(getattr(instance, name), instance.currency)
-        return data
-
 
 class SharedTransactionSerializer(serializers.ModelSerializer):
     """A row of a statement, without the account, its file, or numbers of accounts in its text."""
 
-    amount = serializers.SerializerMethodField()
+    amount = MinorField()
     description = serializers.SerializerMethodField()
     counterparty = serializers.SerializerMethodField()
 
@@ -151,9 +143,6 @@ class SharedTransactionSerializer(serializers.ModelSerializer):
         model = Transaction
         fields = ["booked_on", "amount", "currency", "description", "counterparty", "category"]
         read_only_fields = fields
-
-    def get_amount(self, row: Transaction) -> str | None:
-        return amount_string(row.amount, row.currency)
 
     def get_description(self, row: Transaction) -> str:
         return mask_numbers(row.description)

@@ -10,26 +10,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core import money
-from core.api.fields import MonthField
+from core.api.fields import MinorField, MonthField
 from statements import workflow
 from statements.coverage import bounds
 from statements.enums import Category
 from statements.figures import FIGURES
 from statements.models import Break, FinancialSummary, MonthlyFigure, Statement, Transaction
-
-
-@extend_schema_field({"type": "string", "example": "1234.50", "nullable": True})
-class MinorField(serializers.Field):
-    """Minor units, written as a plain decimal string in the currency of the object."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, **kwargs)
-
-    def get_attribute(self, instance: Any) -> Any:
-        return super().get_attribute(instance), instance.currency
-
-    def to_representation(self, value: tuple[int | None, str]) -> str | None:
-        return money.amount_string(*value)
 
 
 @extend_schema_field({"type": "string", "example": "0.12", "nullable": True})
