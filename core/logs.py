@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 import structlog
+from django.http import HttpRequest
 
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -18,6 +19,18 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+
+
+class RouteOnly(logging.Filter):
+    """Django's own messages name the path, which can hold a key: the route says enough."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if isinstance(record.args, tuple) and isinstance(request, HttpRequest):
+            match = request.resolver_match
+            route = f"/{match.route}" if match else "an unknown address"
+            record.args = tuple(route if arg == request.path else arg for arg in record.args)
+        return True
 
 
 def json_formatter() -> logging.Formatter:

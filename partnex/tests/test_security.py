@@ -1,5 +1,8 @@
 """What attackers and bad nights try, across all apps."""
 
+import logging
+from io import StringIO
+
 import pytest
 from django.urls import reverse
 
@@ -52,3 +55,23 @@ def test_the_console_changes_passwords_where_everybody_does(client, method):
     client.force_login(AdminUserFactory())
     response = getattr(client, method)(reverse("admin:password_change"))
     assert (response.status_code, response["Location"]) == (302, reverse("account_change_password"))
+
+
+@pytest.fixture
+def console(monkeypatch):
+    """What the log's own handler writes."""
+    (handler,) = (h for h in logging.getLogger().handlers if h.name == "console")
+    written = StringIO()
+    monkeypatch.setattr(handler, "stream", written)
+    return written
+
+
+@pytest.mark.django_db
+def test_the_log_holds_no_path_with_a_key(console, client, settings):
+    settings.ENABLE_RATE_LIMITING, settings.RATE_LIMIT_REQUESTS = True, 1
+    addresses = ["/nobody@x.example/", "/accounts/password/reset/key/1-secret-key/"]
+    assert [client.get(address).status_code for address in addresses] == [404, 429]
+    assert "Not Found: an unknown address" in console.getvalue()
+    assert "Too Many Requests" in console.getvalue()
+    assert "x.example" not in console.getvalue()
+    assert "secret-key" not in console.getvalue()
