@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files import File
 from django.db import transaction
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from audit import chain as audit
@@ -107,7 +108,7 @@ def _refuse_duplicate(sme: Sme, digest: str) -> None:
     if earlier is not None:
         text = _("You have already uploaded this file, as “%(name)s” on %(day)s.") % {
             "name": earlier.file_name,
-            "day": earlier.uploaded_at.date().isoformat(),
+            "day": date_format(earlier.uploaded_at, "j M Y"),
         }
         fields = {"file": [text], "statement": [str(earlier.pk)]}
         raise Conflict(text, code="duplicate", fields=fields)
