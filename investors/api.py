@@ -32,6 +32,7 @@ from investors.serializers import (
 )
 from smes.enums import RiskLevel, Scope
 from smes.models import Sme
+from smes.queries import scopes_for
 from statements.models import Transaction
 
 
@@ -117,7 +118,9 @@ class CreditFileApi(BusinessApi):
     def get(self, request: ApiRequest, pk: int) -> Response:
         """The public card and what the owner shares; a look beyond the card is written down."""
         sme, opened = self.open(FILE_PARTS)
-        return Response(self.get_serializer(credit_file(sme, opened)).data)
+        return Response(
+            self.get_serializer(credit_file(sme, opened, scopes_for(request.user, sme))).data
+        )
 
 
 class TransactionsApi(BusinessApi, ListAPIView):

@@ -43,12 +43,12 @@ class CreditFile:
     monthly_figures: list[MonthlyFigure] | None  # oldest first, in the main currency
 
 
-def credit_file(sme: Sme, opened: Collection[Scope]) -> CreditFile:
-    """Read what `opened` allows and nothing else."""
+def credit_file(sme: Sme, opened: Collection[Scope], shared: Collection[Scope]) -> CreditFile:
+    """Read the parts `opened` and nothing else; `shared` is all that the reader could open."""
     return CreditFile(
         sme=sme,
-        shared=[scope for scope in Scope if scope in opened],
-        not_shared=[scope for scope in Scope if scope not in opened],
+        shared=[scope for scope in Scope if scope in shared],
+        not_shared=[scope for scope in Scope if scope not in shared],
         profile=sme if Scope.PROFILE in opened else None,
         scores=history(sme) if Scope.SCORE in opened else None,
         reasons=score_in_force(sme) if Scope.REASONS in opened else None,

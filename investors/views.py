@@ -154,7 +154,7 @@ class CreditFileView(BusinessView):
     parts = FILE_PARTS
 
     def read(self, sme: Sme, opened: frozenset[Scope]) -> dict[str, Any]:
-        file = credit_file(sme, opened)
+        file = credit_file(sme, opened, opened)
         months = file.monthly_figures or []
         return {
             "file": file,

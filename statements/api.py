@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from accounts.requests import ApiRequest
 from core.errors import Conflict, Invalid
+from core.money import CURRENCY_CODES
 from smes.api import OwnerApi
 from smes.models import Sme
 from statements import actions, figures, queries
@@ -210,7 +211,9 @@ class FiguresApi(StatementsApi, ListAPIView):
 
     def get_queryset(self) -> QuerySet[MonthlyFigure]:
         months = MonthlyFigure.objects.visible_to(self.request.user)
-        currency = self.request.GET.get("currency")
+        currency = self.request.GET.get("currency", "")
+        if currency and currency not in CURRENCY_CODES:
+            return months.none()
         return months.filter(currency=currency) if currency else months
 
 

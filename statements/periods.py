@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404
 
+from core.money import CURRENCY_CODES
 from statements.coverage import Period
 from statements.figures import FIGURES, Figure
 
@@ -21,7 +22,10 @@ def read_rows_query(request: Any) -> tuple[Figure, str, list[Period]]:
         periods = [_period(text) for text in texts]
     except ValueError as error:
         raise Http404 from error
-    return definition, request.GET.get("currency", ""), periods
+    currency = request.GET.get("currency", "")
+    if currency not in CURRENCY_CODES:
+        raise Http404
+    return definition, currency, periods
 
 
 def _period(text: str) -> Period:

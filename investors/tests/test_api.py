@@ -172,7 +172,7 @@ def test_each_scope_opens_its_part_and_no_other(ask, cast, scope):
     parts["monthly_figures"] = "monthly_figures"
     filled = {name for name, part in parts.items() if body[part] is not None}
     assert filled == {scope} & set(parts)
-    assert body["shared"] == [name for name in parts if name == scope]
+    assert body["shared"] == [scope]
     assert body["not_shared"] == [name for name in Scope.values if name not in body["shared"]]
     rows = ask(cast.ines, f"/api/v1/smes/{cast.sme.pk}/transactions")
     assert rows.status_code == (200 if scope == "transactions" else 403)

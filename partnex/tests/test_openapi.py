@@ -55,7 +55,7 @@ IDS = {
     "/api/v1/statements/": "statement",
     "/api/v1/transactions/": "transaction",
 }
-EXAMPLES = 8  # of what the document permits, and as many of what it forbids
+EXAMPLES = 5  # of what the document permits, and as many of what it forbids
 
 
 @pytest.fixture(autouse=True)
