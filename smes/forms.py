@@ -56,12 +56,14 @@ class ProfileForm(VersionedForm):
         label=_("Years of operation"),
         min_value=0,
         max_value=MAX_YEARS,
+        error_messages={"min_value": _("Enter zero or more.")},
         help_text=_("Whole years since the business opened."),
     )
     employees = forms.IntegerField(
         label=_("Employees"),
         min_value=0,
         max_value=MAX_EMPLOYEES,
+        error_messages={"min_value": _("Enter zero or more.")},
         help_text=_("People on the payroll today, without you."),
     )
     currency = forms.ChoiceField(
@@ -81,6 +83,7 @@ class ProfileForm(VersionedForm):
         max_length=length_of("website"),
         required=False,
         assume_scheme="https",
+        error_messages={"invalid": _("Enter an address such as https://www.example.com.")},
         widget=forms.URLInput({"autocomplete": "url"}),
     )
     description = forms.CharField(
