@@ -5,21 +5,51 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.utils import label_for_field, quote, unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazystr
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import DomainError
+from core.money import format_money
+
+
+def money_column(model: type[Model], name: str) -> Callable[[Any], str]:
+    """A column that shows minor units of the row's `currency` as money."""
+
+    @admin.display(description=lazystr(label_for_field(name, model)), ordering=name)
+    def shown(row: Any) -> str:
+        minor = getattr(row, name)
+        return "–" if minor is None else format_money(minor, row.currency)
+
+    shown.__name__ = name
+    return shown
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that nobody adds, changes or deletes by hand."""
+    """Rows that nobody adds, changes or deletes by hand.
+
+    `money_fields` names those in minor units of the row's `currency`, which are shown as money.
+    """
 
     show_full_result_count = False
+    money_fields: Sequence[str] = ()
+
+    def __init__(self, model: type[Model], admin_site: admin.AdminSite) -> None:
+        super().__init__(model, admin_site)
+        self._money: dict[Any, Any] = {
+            name: money_column(model, name) for name in self.money_fields
+        }
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return [self._money.get(name, name) for name in super().get_list_display(request)]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return [self._money.get(name, name) for name in super().get_fields(request, obj)]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -32,7 +62,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """What is not shown cannot be found out letter by letter through filters either."""
-        shown = lookup.partition("__")[0] in self.get_fields(request)
+        shown = lookup.partition("__")[0] in super().get_fields(request)
         return shown and super().lookup_allowed(lookup, value, request)
 
 

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core import money
 from core.admin import ActionButton, ActionButtonsMixin, ReadOnlyAdmin
 from statements import actions, policies
 from statements.enums import StatementStatus
@@ -40,6 +39,7 @@ class StatementAdmin(ActionButtonsMixin, ReadOnlyAdmin):
     """The raw file is its owner's alone, so the console offers no link to it."""
 
     exclude = ["file"]
+    money_fields = ["opening_balance", "closing_balance"]
     list_display = ["file_name", "sme", "status", "currency", "row_count", "uploaded_at"]
     list_filter = ["status", SignalFilter, "source", "file_type"]
     list_select_related = ["sme"]
@@ -62,47 +62,46 @@ class StatementAdmin(ActionButtonsMixin, ReadOnlyAdmin):
 
 @admin.register(Transaction)
 class TransactionAdmin(ReadOnlyAdmin):
-    list_display = ["booked_on", "description", "amount_shown", "category", "statement", "line_no"]
+    money_fields = ["amount", "balance_after"]
+    list_display = ["booked_on", "description", "amount", "category", "statement", "line_no"]
     list_filter = ["category", "category_source", "is_internal_transfer"]
     list_select_related = ["statement"]
     search_fields = ["=statement__id", "description", "counterparty"]
     ordering = ["-pk"]
 
-    @admin.display(description=_("amount"), ordering="amount")
-    def amount_shown(self, row: Transaction) -> str:
-        return money.format_money(row.amount, row.currency)
-
 
 @admin.register(Break)
 class BreakAdmin(ReadOnlyAdmin):
-    list_display = ["kind", "statement", "at_line", "difference_shown", "resolution"]
+    money_fields = ["expected", "found", "difference"]
+    list_display = ["kind", "statement", "at_line", "difference", "resolution"]
     list_filter = ["kind", ("resolution", admin.EmptyFieldListFilter)]
     list_select_related = ["statement"]
     search_fields = ["=statement__id", "statement__sme__business_name"]
     ordering = ["-pk"]
 
-    @admin.display(description=_("difference"))
-    def difference_shown(self, found: Break) -> str:
-        if found.difference is None:
-            return "–"
-        return money.format_money(found.difference, found.currency)
-
 
 @admin.register(MonthlyFigure)
 class MonthlyFigureAdmin(ReadOnlyAdmin):
-    list_display = ["sme", "month", "currency", "revenue_shown", "negative_days"]
+    money_fields = [
+        "inflow",
+        "outflow",
+        "true_revenue",
+        "operating_expense",
+        "debt_service",
+        "loan_proceeds",
+        "average_balance",
+        "min_balance",
+    ]
+    list_display = ["sme", "month", "currency", "true_revenue", "negative_days"]
     list_filter = ["currency"]
     list_select_related = ["sme"]
     search_fields = ["sme__business_name"]
     ordering = ["-month", "-pk"]
 
-    @admin.display(description=_("revenue"), ordering="true_revenue")
-    def revenue_shown(self, figure: MonthlyFigure) -> str:
-        return money.format_money(figure.true_revenue, figure.currency)
-
 
 @admin.register(FinancialSummary)
 class FinancialSummaryAdmin(ReadOnlyAdmin):
+    money_fields = ["revenue", "expenses", "debt"]
     list_display = ["sme", "basis", "currency", "period_start", "period_end", "created_at"]
     list_filter = ["basis", "currency"]
     list_select_related = ["sme"]

@@ -8,7 +8,7 @@ from accounts.tests.factories import AdminUserFactory
 from smes.tests.factories import SmeFactory
 from statements.enums import StatementStatus
 from statements.models import FinancialSummary, MonthlyFigure, Statement
-from statements.tests.factories import csv_of, ledger, read_file
+from statements.tests.factories import TransactionFactory, csv_of, ledger, read_file
 
 pytestmark = pytest.mark.django_db
 MODELS = ["statement", "transaction", "monthlyfigure", "financialsummary", "bankaccount"]
@@ -66,3 +66,12 @@ def test_statements_with_signals_are_found(admin, statement):
         admin.get(address, {"signals": value}).context["cl"].result_count for value in ("yes", "no")
     ]
     assert found == [1, 0]
+
+
+def test_amounts_are_shown_as_money_in_lists_and_on_pages(admin):
+    row = TransactionFactory(amount=-1_234_50, currency="EUR", balance_after=None)
+    listed = admin.get(reverse("admin:statements_transaction_changelist")).content.decode()
+    page = admin.get(reverse("admin:statements_transaction_change", args=[row.pk]))
+    assert "-€1,234.50" in listed
+    assert "-€1,234.50" in page.content.decode()
+    assert "123450" not in page.content.decode()
