@@ -19,8 +19,8 @@ WRITES_ON_GET = {
     "api:investors-credit-file": {"smes_consentaccess", "audit_auditevent", "audit_audithead"},
     "api:investors-transactions": {"smes_consentaccess", "audit_auditevent", "audit_audithead"},
 }
-# Signing out elsewhere, flash messages and the language are the session's own business.
-SESSION_TABLES = {"django_session"}
+# The session's own business, and the request counters where a database keeps them.
+SESSION_TABLES = {"django_session", "core_counters"}
 
 
 class PageRules:
