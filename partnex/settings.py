@@ -228,9 +228,10 @@ if STORAGE_BUCKET:
         },
     }
 MAX_UPLOAD_SIZE = env.integer("MAX_UPLOAD_SIZE", 10 * 1024 * 1024, minimum=1)  # bytes
+STATEMENT_EXTENSIONS = """csv tsv txt ofx qfx qif xlsx xls ods pdf xml mt940 940 sta""".split()
 ALLOWED_EXTENSIONS = [
     extension.lower().lstrip(".")
-    for extension in env.items("ALLOWED_EXTENSIONS", ["csv", "tsv", "txt", "ofx", "qfx"])
+    for extension in env.items("ALLOWED_EXTENSIONS", STATEMENT_EXTENSIONS)
 ]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -95,6 +95,9 @@ class Statement(models.Model):
     row_count = models.PositiveIntegerField(_("rows"), default=0)
     report = models.JSONField(default=dict, blank=True)
     question = models.JSONField(null=True, blank=True)
+    is_protected = models.BooleanField(
+        _("protected"), default=False, help_text=_("By a password, which is kept nowhere.")
+    )
     signals = models.JSONField(
         _("tamper signals"), default=list, blank=True, help_text=_("Never shown to the owner.")
     )
@@ -160,6 +163,11 @@ class Transaction(models.Model):
     value_on = models.DateField(_("value date"), null=True, blank=True)
     description = models.CharField(_("description"), max_length=500, blank=True)
     counterparty = models.CharField(_("counterparty"), max_length=200, blank=True)
+    counterparty_key = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text=_("The other side's name, normalised, to tell rows alike."),
+    )
     amount = models.BigIntegerField(_("amount"))
     balance_after = models.BigIntegerField(_("balance"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3)
@@ -189,6 +197,32 @@ class Transaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.booked_on} {self.description[:40]}"
+
+
+class CategoryRule(models.Model):
+    """What the owner said of one counterparty's rows; it holds for those to come as well."""
+
+    sme = models.ForeignKey(Sme, on_delete=models.CASCADE, related_name="category_rules")
+    counterparty_key = models.CharField(_("counterparty"), max_length=80)
+    is_credit = models.BooleanField(_("money in"))
+    category = models.CharField(_("category"), max_length=16, choices=Category)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("category rule")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sme", "counterparty_key", "is_credit"], name="category_rule_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.counterparty_key}: {self.get_category_display()}"
 
 
 class Break(models.Model):

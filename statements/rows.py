@@ -41,6 +41,7 @@ class Entry(NamedTuple):
     category_source: str = CategorySource.RULE.value
     is_internal_transfer: bool = False
     excluded_reason: str = ""
+    counterparty_key: str = ""
 
     def corrected(self, category: str) -> "Entry":
         """The row in the category that the owner has put it into."""

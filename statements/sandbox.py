@@ -13,6 +13,7 @@ import select
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -69,6 +70,7 @@ def read(
         "currency": currency,
         "limits": asdict(limits),
         "parent": os.getpid(),
+        "libraries": sorted({sysconfig.get_path(name) for name in ("purelib", "platlib")}),
     }
     process = subprocess.Popen(  # noqa: S603  our own script; the path goes in by the pipe
         [sys.executable, "-I", "-S", "-B", "-X", "utf8", *child],

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from .base import (
@@ -26,10 +27,25 @@ from .base import (
     Skipped,
     Unreadable,
 )
+from .detect import detect
 from .mapping import BadMapping, Mapping
+
+#: The module that reads each format, imported when a file of it comes.
+READERS = {
+    "csv": ".delimited",
+    "ofx": ".ofx",
+    "qif": ".qif",
+    "mt940": ".mt940",
+    "camt": ".camt",
+    "xlsx": ".sheets",
+    "xls": ".sheets",
+    "ods": ".sheets",
+    "pdf": ".pdf",
+}
 
 __all__ = [
     "PARSER_VERSION",
+    "READERS",
     "Account",
     "BadMapping",
     "Event",
@@ -60,12 +76,8 @@ def parse(
     `NeedsPassword`); events yielded before are then void. Untrusted files go through
     `statements.sandbox.read`, which has the same interface.
     """
-    from .detect import detect
-
     limits = limits or Limits()
-    kind = detect(path, limits)
-    if kind == "ofx":
-        from .ofx import parse as read
-    else:
-        from .delimited import parse as read
-    yield from read(path, mapping=mapping, password=password, currency=currency, limits=limits)
+    reader = import_module(READERS[detect(path, limits)], __name__)
+    yield from reader.parse(
+        path, mapping=mapping, password=password, currency=currency, limits=limits
+    )

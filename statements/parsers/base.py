@@ -12,7 +12,7 @@ from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 PARSER_VERSION = "1"
 
@@ -35,8 +35,10 @@ class Limits:
     wall: float = 90.0
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+Record = tuple[int, list[str]]  # a line of a table: its number and its cells
+
+
+class Row(NamedTuple):
     """One movement. `amount` is signed: money in is positive, money out negative.
 
     `line_no` is the line in the file for text tables, and the running number of the transaction for
@@ -135,7 +137,7 @@ class NeedsMapping(Refusal):
 
     signature, header_row, columns [{index, name, kind, samples}], first_rows [[cell, ...]],
     proposal (`Mapping.to_dict`), confidence {field: 0..1}, undecided [date_order | decimal_sign |
-    sign | columns], encoding, delimiter, message.
+    sign | columns], format, encoding, delimiter, message.
     """
 
     def __init__(self, question: AnyMapping[str, Any]) -> None:

@@ -1,35 +1,26 @@
-"""CSV and TSV statements, in two passes: the first decides over whole columns, the second reads."""
+"""CSV and TSV as tables: the delimiter, lines of any ending, quotes that do not close."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from datetime import date
-from decimal import Decimal
+import csv
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from . import dates, encodings, facts, numbers
-from .base import Account, Event, Limits, NeedsMapping, Report, Row, Skipped, Tally, Unreadable
-from .currencies import CODES
-from .layout import Layout, find_layout, question_of
+from . import dates, encodings, numbers
+from .base import Event, Limits, Record, Unreadable
+from .encodings import Encoding
 from .mapping import Mapping
-from .profile import Plan, Profile, decide
-from .records import Table
+from .tables import Table, read_table
 
-_SAMPLE = 400
-_TEXT = 200
-_PENDING = frozenset(
-    (
-        *"pending processing authorised authorized unbooked open hold".split(),
-        *"ausstehend vorgemerkt offen pendiente".split(),
-        *("in bearbeitung", "nicht gebucht", "en attente", "en cours", "in behandeling"),
-    )
-)
-_NOT_BOOKED = frozenset(
-    """pending declined failed reverted reversed cancelled canceled denied rejected expired refused
-    voided unsuccessful incomplete scheduled offen vorgemerkt""".split()
-)
+_DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE_LINES = 300
+#: A quoted cell may run over this many lines; beyond it the quote was never meant to open a cell.
+_LONGEST_CELL = 40
+_END = "\x1aend"
+_HINT = re.compile(r"sep=(.)", re.IGNORECASE)
 
 
 def parse(
@@ -41,319 +32,163 @@ def parse(
     limits: Limits,
 ) -> Iterator[Event]:
     """Read a delimited statement; see `statements.parsers.parse`."""
-    encoding = encodings.detect(path)
-    table = Table.open(path, encoding, limits)
-    sample = list(islice(table.records(), _SAMPLE))
-    layout = find_layout(sample, mapping)
-    if mapping is not None:
-        width = max((len(cells) for _, cells in sample), default=0)
-        mapping = Mapping.from_dict(mapping.to_dict(), columns=max(width, len(layout.columns)))
-        layout.mapping, layout.undecided = mapping, []
-    elif not layout.movements:
-        raise _without_movements(layout)
-    profile = Profile.of(table, layout, limits)
-    plan = decide(profile, layout, asked=mapping)
-    if layout.undecided:
-        raise NeedsMapping(
-            question_of(layout, sample, encoding=encoding.name, delimiter=table.delimiter)
-        )
-    reader = _Reader(plan, layout, currency, limits)
-    if encoding.warning:
-        reader.tally.warnings.append(encoding.warning)
-    yield from reader.read(table)
-
-
-def _without_movements(layout: Layout) -> Unreadable:
-    if layout.columns and layout.confidence.get("date"):
-        return Unreadable(
-            "no_transactions",
-            "No line under the header of this file holds both a date and an amount.",
-        )
-    return Unreadable(
-        "no_table",
-        "No dates and amounts were found in this file. "
-        "Export the statement from your bank as CSV or OFX and upload that.",
+    yield from read_table(
+        DelimitedTable(path, limits), mapping=mapping, currency=currency, limits=limits
     )
 
 
-class _Reader:
-    """Pass two: one record at a time becomes a `Row`, a `Skipped`, or part of the row before."""
+class DelimitedTable(Table):
+    """A delimited text file."""
 
-    def __init__(self, plan: Plan, layout: Layout, currency: str, limits: Limits) -> None:
-        self.plan, self.layout, self.limits = plan, layout, limits
-        self.mapping = plan.mapping
-        self.tally = Tally()
-        self.facts = facts.Facts.of_lines(
-            [cells for _, cells in layout.preamble], plan.order, plan.decimal_sign
-        )
-        self.currency = layout.currency or self.mapping.default_currency or self.facts.currency
-        self.default_currency = currency
-        self.debit_flags = {flag.strip().casefold() for flag in self.mapping.debit_flags}
-        self.days: dict[str, date | None] = {}
-        self.accounts: dict[str, str] = {}
-        self.width = len(layout.header) or len(layout.columns)
-        self.header = [cell for cell in layout.header if cell]
-        self.amount_of = self._amount_reader()
-        self.out_of_range = 0
+    format = "csv"
 
-    def read(self, table: Table) -> Iterator[Event]:
-        waiting: Row | None = None
-        lines = 0
-        preamble_ends = self.layout.preamble_ends
-        for line_no, cells in table.records():
-            lines = line_no
-            if line_no <= preamble_ends:
-                continue
-            event = self._read_record(line_no, cells, waiting)
-            if event is None:
-                continue
-            if isinstance(event, str):
-                if waiting is not None:
-                    waiting = replace(waiting, description=f"{waiting.description} {event}".strip())
-                continue
-            if waiting is not None:
-                yield waiting
-                waiting = None
-            if isinstance(event, Row):
-                self.tally.rows += 1
-                waiting = event
-            else:
-                yield self.tally.skip(event)
-        if waiting is not None:
-            yield waiting
-        if not self.tally.rows:
-            raise self._nothing_read()
-        yield from self._accounts()
-        yield Report(
-            format="csv",
-            lines=lines,
-            rows=self.tally.rows,
-            skipped=self.tally.skipped,
-            warnings=tuple(self.tally.warnings),
-            signature=self.mapping.signature or self.layout.signature,
-            mapping=self.mapping.to_dict(),
-            parser="delimited",
-        )
+    def __init__(self, path: str | Path, limits: Limits) -> None:
+        self.path, self.limits = path, limits
+        self._encoding = encodings.detect(path)
+        self.encoding = self._encoding.name
+        self.delimiter = find_delimiter(islice(_lines(path, self._encoding, limits), _SAMPLE_LINES))
+        if self._encoding.warning:
+            self.warnings = (self._encoding.warning,)
 
-    def _nothing_read(self) -> Unreadable:
-        lost = self.tally.first_lost
-        if self.out_of_range:
-            return Unreadable(
-                "dates_out_of_range", "Every date in this file is before 1970 or after 2099."
-            )
-        if lost:
-            return Unreadable(
-                "no_transactions",
-                f"No transaction could be read. Line {lost.line_no}: {lost.reason}",
-            )
-        return Unreadable("no_transactions", "This file has a header but no transactions under it.")
-
-    def _accounts(self) -> Iterator[Account]:
-        several = len(self.accounts) > 1
-        for key, currency in (self.accounts or {"": ""}).items():
-            known = self.facts if not several else facts.Facts()
-            number = key or known.number
-            yield Account(
-                key=key,
-                number=number,
-                holder_name=self.facts.holder,
-                currency=currency,
-                opening_balance=known.opening,
-                closing_balance=known.closing,
-                period_start=known.period_start,
-                period_end=known.period_end,
-            )
-
-    def _cell(self, cells: Sequence[str], column: int | None) -> str:
-        if column is None or column >= len(cells):
-            return ""
-        return " ".join(cells[column].split())
-
-    def _day(self, text: str) -> date | None:
-        if text not in self.days:
-            if len(self.days) > 20000:
-                self.days.clear()
-            self.days[text] = dates.read_date(numbers.tidy(text), self.plan.order)
-        return self.days[text]
-
-    def _read_record(  # noqa: PLR0911  each way that a line can fail, in order
-        self, line_no: int, cells: list[str], before: Row | None
-    ) -> Row | Skipped | str | None:
-        mapping = self.mapping
-        date_text = cells[mapping.date] if mapping.date < len(cells) else ""  # type: ignore[operator,index]  # a mapping to read by has a date
-        day = self._day(date_text) if date_text else None
-        if day is None:
-            return self._no_date(line_no, cells, date_text.strip(), before)
-        if len(cells) > self.width and any(cell.strip() for cell in cells[self.width :]):
-            return self._skip(
-                line_no, cells, "This line has more cells than the header.", "bad_row"
-            )
-        if not dates.is_plausible(day):
-            self.out_of_range += 1
-            return self._skip(
-                line_no, cells, f"The date {day.isoformat()} cannot be right.", "bad_date"
-            )
-        if mapping.status is not None and self._is_not_booked(cells):
-            return self._skip(
-                line_no, cells, "Not booked (pending, declined or reverted).", "pending"
-            )
+    def records(self) -> Iterator[Record]:
+        """(number of the first line, cells) for each record that is not blank, in file order."""
+        limits = self.limits
+        widest = limits.max_columns
+        lines = _lines(self.path, self._encoding, limits)
+        reader = csv.reader(_close_quotes(lines, self.delimiter), delimiter=self.delimiter)
+        before = 0
         try:
-            amount = self.amount_of(cells)
-            balance = self._balance(cells)
-        except numbers.BadNumber as error:
-            return self._skip(line_no, cells, str(error), "bad_amount")
-        if amount is None:
-            return self._no_amount(line_no, cells, balance)
-        if balance is None and self._is_balance_line(cells, amount.value):
-            return self._skip(line_no, cells, "A balance, not a transaction.", "furniture")
-        return self._row(line_no, cells, day, amount, balance)
+            for cells in reader:
+                line_no, before = before + 1, reader.line_num
+                if not cells:
+                    continue
+                if len(cells) > widest:
+                    raise Unreadable(
+                        "too_many_columns",
+                        f"Line {line_no} has {len(cells)} columns; "
+                        f"no bank statement has more than {widest}.",
+                    )
+                yield line_no, cells
+        except csv.Error:
+            raise _line_too_long(before + 1, limits) from None
 
-    def _row(
-        self,
-        line_no: int,
-        cells: list[str],
-        day: date,
-        amount: numbers.Amount,
-        balance: Decimal | None,
-    ) -> Row:
-        mapping = self.mapping
-        parts = dict.fromkeys(
-            filter(None, (self._cell(cells, column) for column in mapping.description))
-        )
-        counterparty = self._cell(cells, mapping.counterparty)
-        value_text = (
-            cells[mapping.value_date]
-            if mapping.value_date is not None and mapping.value_date < len(cells)
-            else ""
-        )
-        currency = self._currency(cells, amount)
-        account = self._account(cells, currency)
-        return Row(
-            account=account,
-            line_no=line_no,
-            booked_on=day,
-            amount=amount.value,
-            currency=currency,
-            description=" ".join(parts) or counterparty,
-            value_on=self._day(value_text) if value_text else None,
-            counterparty=counterparty,
-            reference=self._cell(cells, mapping.reference),
-            balance_after=balance,
-        )
 
-    def _currency(self, cells: list[str], amount: numbers.Amount) -> str:
-        stated = self._cell(cells, self.mapping.currency).upper()
-        if stated in CODES:
-            return stated
-        if stated in numbers.SYMBOLS:
-            return numbers.SYMBOLS[stated]
-        found = self.currency or (amount.currency if amount.currency in CODES else "")
-        return found or self.default_currency
+def _line_too_long(line_no: int, limits: Limits) -> Unreadable:
+    return Unreadable(
+        "line_too_long",
+        f"Line {line_no} is longer than {limits.max_line} letters, which no bank statement has.",
+    )
 
-    def _account(self, cells: list[str], currency: str) -> str:
-        key = self._cell(cells, self.mapping.account).strip("\"' ")
-        if not key:
-            key = next(iter(self.accounts), "")
-        elif "" in self.accounts and len(self.accounts) == 1:
-            self.accounts[key] = self.accounts.pop("")
-        if key not in self.accounts:
-            self.accounts[key] = currency
-        return key
 
-    def _balance(self, cells: list[str]) -> Decimal | None:
-        text = self._cell(cells, self.mapping.balance)
-        return numbers.read_amount(text, self.plan.decimal_sign).value if text else None
+def _lines(path: str | Path, encoding: Encoding, limits: Limits) -> Iterator[str]:
+    """Lines with "\\n" at the end, whatever ended them in the file (\\r, \\n, \\r\\n, mixed)."""
+    longest = limits.max_line
+    with open(path, encoding=encoding.name, errors=encoding.errors, newline=None) as file:
+        for line_no, line in enumerate(file, 1):
+            if len(line) > longest:
+                raise _line_too_long(line_no, limits)
+            if line_no == 1 and _HINT.fullmatch(line.strip("\ufeff\n")):
+                yield "\n"  # Excel's "sep=;" is an instruction, not data.
+                continue
+            yield line
 
-    def _is_not_booked(self, cells: list[str]) -> bool:
-        words = self._cell(cells, self.mapping.status).casefold().split()
-        return bool(_NOT_BOOKED.intersection(words))
 
-    def _is_balance_line(self, cells: list[str], amount: Decimal) -> bool:
-        """Opening and closing balances that stand in the table like movements."""
-        named = next(
-            filter(
-                None, (facts.named_balance(self._cell(cells, c)) for c in self.mapping.description)
+def _close_quotes(lines: Iterator[str], delimiter: str) -> Iterator[str]:
+    """Pass lines on; where a quote opens a cell that never closes, take that quote literally."""
+    ahead: deque[str] = deque()
+    while True:
+        line = ahead.popleft() if ahead else next(lines, None)
+        if line is None:
+            return
+        if line.count('"') % 2 == 0 or not _is_open(line, delimiter):
+            yield line
+            continue
+        text, size = line, 0
+        state = "open"
+        while state == "open" and size < _LONGEST_CELL:
+            if size == len(ahead):
+                more = next(lines, None)
+                if more is None:
+                    break
+                ahead.append(more)
+            text += ahead[size]
+            size += 1
+            state = _quote_state(text, delimiter)
+        if state != "closed":
+            yield _literal(line, delimiter)
+        else:
+            yield line
+            for _ in range(size):
+                yield ahead.popleft()
+
+
+def _is_open(line: str, delimiter: str) -> bool:
+    """Whether a quoted cell is still open at the end of `line`."""
+    cells = next(csv.reader([line.removesuffix("\n") + delimiter + _END], delimiter=delimiter), [])
+    return not cells or cells[-1] != _END
+
+
+def _quote_state(text: str, delimiter: str) -> str:
+    """ "closed" when the quotes of `text` are whole, "open", or "broken": closed in mid-cell."""
+    try:
+        cells = next(
+            csv.reader(
+                [text.removesuffix("\n") + delimiter + _END], delimiter=delimiter, strict=True
             ),
-            "",
+            [],
         )
-        if named == "opening":
-            self.facts = replace(self.facts, opening=amount)
-        elif named == "closing":
-            self.facts = replace(self.facts, closing=amount)
-        return bool(named)
+    except csv.Error as error:
+        return "open" if "end of data" in str(error) else "broken"
+    return "closed" if cells and cells[-1] == _END else "open"
 
-    def _no_date(  # noqa: PLR0911  each thing that a line without a date can be
-        self, line_no: int, cells: list[str], date_text: str, before: Row | None
-    ) -> Skipped | str | None:
-        filled = [cell.strip() for cell in cells if cell.strip()]
-        if not filled:
-            return None
-        if self.header and [c for c in filled if c] == self.header:
-            return self._skip(line_no, cells, "The header once more.", "furniture")
-        if date_text.casefold() in _PENDING or (
-            self.mapping.status is not None and self._is_not_booked(cells)
-        ):
-            return self._skip(line_no, cells, "Not booked yet.", "pending")
-        try:
-            amount = self.amount_of(cells)
-        except numbers.BadNumber:
-            amount = None
-        if amount is None:
-            described = [self._cell(cells, column) for column in self.mapping.description]
-            if (
-                not date_text
-                and before is not None
-                and len([d for d in described if d]) == len(filled)
-            ):
-                return " ".join(filter(None, described))
-            self.facts = self.facts.with_line(cells, self.plan.order, self.plan.decimal_sign)
-            return self._skip(line_no, cells, "Not a transaction.", "furniture")
-        if facts.is_summary(filled):
-            self.facts = self.facts.with_line(cells, self.plan.order, self.plan.decimal_sign)
-            return self._skip(line_no, cells, "A total, not a transaction.", "furniture")
-        reason = f"“{date_text[:40]}” is not a date." if date_text else "The date is missing."
-        return self._skip(line_no, cells, reason, "bad_date")
 
-    def _no_amount(self, line_no: int, cells: list[str], balance: Decimal | None) -> Skipped:
-        if balance is not None or facts.is_summary([cell for cell in cells if cell.strip()]):
-            text = " ".join(cells)
-            if balance is not None and facts.is_opening(text) and not self.tally.rows:
-                self.facts = replace(self.facts, opening=balance)
-            elif balance is not None and facts.is_closing(text):
-                self.facts = replace(self.facts, closing=balance)
-            return self._skip(line_no, cells, "A balance, not a transaction.", "furniture")
-        return self._skip(line_no, cells, "The amount is missing.", "bad_amount")
+def _literal(line: str, delimiter: str) -> str:
+    cells = (cell.replace('"', '""') for cell in line.rstrip("\n").split(delimiter))
+    return delimiter.join(f'"{cell}"' for cell in cells) + "\n"
 
-    def _skip(self, line_no: int, cells: list[str], reason: str, code: str) -> Skipped:
-        return Skipped(
-            line_no, reason, " | ".join(filter(None, (c.strip() for c in cells)))[:_TEXT], code
+
+def find_delimiter(lines: Iterable[str]) -> str:
+    """The delimiter under which most records hold a date and an amount, then the steadiest one.
+
+    Raises `Unreadable` when no candidate makes a table.
+    """
+    sample = list(lines)
+    best, best_score = "", (0, 0.0, 0)
+    for delimiter in _DELIMITERS:
+        if not any(delimiter in line for line in sample):
+            continue
+        rows = [
+            row
+            for row in csv.reader(_close_quotes(iter(sample), delimiter), delimiter=delimiter)
+            if any(row)
+        ]
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        if not widths:
+            continue
+        width, steady = widths.most_common(1)[0]
+        score = (sum(map(_is_movement, rows)), steady / len(rows), width)
+        if score > best_score:
+            best, best_score = delimiter, score
+    if not best:
+        raise Unreadable(
+            "no_table",
+            "No table was found in this file. "
+            "Export the statement from your bank as CSV or OFX and upload that.",
         )
+    return best
 
-    def _amount_reader(self) -> Callable[[list[str]], numbers.Amount | None]:
-        mapping, decimal_sign = self.mapping, self.plan.decimal_sign
-        read = numbers.read_amount
 
-        def one(cells: list[str]) -> numbers.Amount | None:
-            column = mapping.amount
-            text = cells[column].strip() if column < len(cells) else ""  # type: ignore[operator,index]  # chosen where there is one
-            return read(text, decimal_sign) if text else None
-
-        def by_flag(cells: list[str]) -> numbers.Amount | None:
-            amount = one(cells)
-            if amount is None or amount.value < 0:
-                return amount
-            if self._cell(cells, mapping.flag).casefold() in self.debit_flags:
-                return replace(amount, value=-amount.value)
-            return amount
-
-        def two_sided(cells: list[str]) -> numbers.Amount | None:
-            out, back = (self._cell(cells, column) for column in (mapping.debit, mapping.credit))
-            debit = read(out, decimal_sign) if out and out != "-" else None
-            credit = read(back, decimal_sign) if back and back != "-" else None
-            if debit is not None and credit is not None and debit.value and credit.value:
-                raise numbers.BadNumber("This line has money in and money out at once.")
-            if debit is not None and (debit.value or credit is None):
-                return debit if self.plan.signed_debit else replace(debit, value=-debit.value)
-            return credit
-
-        return {"amount": one, "flag": by_flag, "debit_credit": two_sided}[mapping.sign_rule]
+def _is_movement(row: list[str]) -> bool:
+    """A record that holds at least one date and one number beside it."""
+    dated = numeric = False
+    for cell in row[:64]:
+        text = numbers.tidy(cell[:80])
+        if not text:
+            continue
+        if dates.is_date(text):
+            dated = True
+        elif numbers.looks_numeric(text):
+            numeric = True
+        if dated and numeric:
+            return True
+    return False

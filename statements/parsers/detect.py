@@ -13,8 +13,6 @@ _HEAD = 65536
 _EXPORT = "Export the statement from your bank as CSV or OFX and upload that."
 
 _SIGNATURES = (
-    (b"%PDF", "pdf_not_supported", f"PDF statements are not read yet. {_EXPORT}"),
-    (b"\xd0\xcf\x11\xe0", "xls_not_supported", "Old Excel files (XLS) are not read yet. Save it as CSV and upload that."),
     (b"\x89PNG", "image_not_supported", f"This is a picture, not a statement that can be read. {_EXPORT}"),
     (b"\xff\xd8\xff", "image_not_supported", f"This is a picture, not a statement that can be read. {_EXPORT}"),
     (b"GIF8", "image_not_supported", f"This is a picture, not a statement that can be read. {_EXPORT}"),
@@ -30,30 +28,15 @@ _SIGNATURES = (
     (b"MZ\x90\0", "binary", f"This is a program, not a statement. {_EXPORT}"),
     (b"{\\rtf", "document_not_supported", f"This is a text document, not a statement that can be read. {_EXPORT}"),
 )  # fmt: skip
-_ZIPPED = (
-    (
-        b"xl/",
-        "xlsx_not_supported",
-        "Excel files are not read yet. Save the sheet as CSV and upload that.",
-    ),
-    (
-        b"spreadsheet",
-        "ods_not_supported",
-        "ODS spreadsheets are not read yet. Save the sheet as CSV and upload that.",
-    ),
-    (
-        b"word/",
-        "document_not_supported",
-        f"This is a text document, not a statement that can be read. {_EXPORT}",
-    ),
-)
+_OLE = b"\xd0\xcf\x11\xe0"  # XLS, and protected XLSX
+_ZIPPED = ((b"xl/", "xlsx"), (b"opendocument.spreadsheet", "ods"))
 _OFX = re.compile(rb"(?:^|[\s>])OFXHEADER\s*:|<\?OFX\b|<OFX>", re.IGNORECASE)
 _MT940 = re.compile(rb"\A:\d\d[A-Z]?:|(?:^|\n)\s*:20:.*?\n\s*:(?:25|28C?|60[FM]):", re.DOTALL)
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27}) + b"\x7f"
 
 
 def detect(path: str | Path, limits: Limits) -> str:
-    """ "ofx" or "csv". Raises `Unreadable`, named, for everything that is neither."""
+    """One of `READERS`. Raises `Unreadable`, named, for everything that no reader reads."""
     with open(path, "rb") as file:
         head = file.read(_HEAD)
         size = file.seek(0, 2)
@@ -64,13 +47,47 @@ def detect(path: str | Path, limits: Limits) -> str:
         )
     if not head.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
         raise Unreadable("empty", "This file is empty. Export the statement again and upload it.")
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith(_OLE):
+        return "xls"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zipped(head)
     _refuse_signatures(head)
     text = _as_ascii(head)
+    kind = _text_format(text)
+    if not kind:
+        _refuse_other_text(text)
+        _refuse_binary(head)
+    return kind or "csv"
+
+
+def _zipped(head: bytes) -> str:
+    for inside, kind in _ZIPPED:
+        if inside in head:
+            return kind
+    if b"word/" in head:
+        raise Unreadable(
+            "document_not_supported",
+            f"This is a text document, not a statement that can be read. {_EXPORT}",
+        )
+    raise Unreadable(
+        "archive_not_supported", "This is a ZIP archive. Unpack it and upload the statement inside."
+    )
+
+
+def _text_format(text: bytes) -> str:
+    """The format that names itself at its beginning, or ""."""
     if _OFX.search(text):
         return "ofx"
-    _refuse_other_text(text)
-    _refuse_binary(head)
-    return "csv"
+    start = text.lstrip()[:4096]
+    if b"BkToCstmr" in text[:8192]:
+        return "camt"
+    if start.startswith((b"{1:", b"{4:")) or _MT940.search(start):
+        return "mt940"
+    if start[:1024].lower().startswith((b"!type:", b"!account", b"!option:")):
+        return "qif"
+    return ""
 
 
 def _as_ascii(head: bytes) -> bytes:
@@ -81,8 +98,6 @@ def _as_ascii(head: bytes) -> bytes:
 
 
 def _refuse_signatures(head: bytes) -> None:
-    if b"%PDF-" in head[:1024]:
-        raise Unreadable(_SIGNATURES[0][1], _SIGNATURES[0][2])
     for signature, code, message in _SIGNATURES:
         if head.startswith(signature):
             raise Unreadable(code, message)
@@ -90,25 +105,11 @@ def _refuse_signatures(head: bytes) -> None:
         raise Unreadable(
             "image_not_supported", f"This is a picture, not a statement that can be read. {_EXPORT}"
         )
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        for inside, code, message in _ZIPPED:
-            if inside in head:
-                raise Unreadable(code, message)
-        raise Unreadable(
-            "archive_not_supported",
-            "This is a ZIP archive. Unpack it and upload the statement inside.",
-        )
 
 
 def _refuse_other_text(text: bytes) -> None:
     start = text.lstrip()[:4096]
     lowered = start[:1024].lower()
-    if b"BkToCstmr" in text[:8192]:
-        raise Unreadable("camt_not_supported", f"CAMT files are not read yet. {_EXPORT}")
-    if start.startswith((b"{1:", b"{4:")) or _MT940.search(start):
-        raise Unreadable("mt940_not_supported", f"MT940 files are not read yet. {_EXPORT}")
-    if lowered.startswith((b"!type:", b"!account", b"!option:")):
-        raise Unreadable("qif_not_supported", f"QIF files are not read yet. {_EXPORT}")
     if lowered.startswith((b"<!doctype html", b"<html")) or b"<table" in lowered:
         raise Unreadable(
             "html_not_supported",

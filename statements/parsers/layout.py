@@ -1,4 +1,4 @@
-"""Where the table begins in a delimited file, which column is what, and what must be asked."""
+"""Where the table begins in a file, which column is what, and what must be asked."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import dates, numbers
+from .base import Record
 from .currencies import CODES
 from .flags import debit_flags_of
 from .headers import Heading, normalise, read_heading
 from .mapping import SINGLE_COLUMNS, Mapping
-from .records import Record
 
 #: Banks put up to this many lines of address, account and period above the table.
 _PREAMBLE = 80
@@ -397,7 +397,7 @@ _SAY = {
 
 
 def question_of(
-    layout: Layout, sample: Sequence[Record], *, encoding: str, delimiter: str
+    layout: Layout, sample: Sequence[Record], *, kind: str, encoding: str, delimiter: str
 ) -> dict[str, Any]:
     """The plain data of `NeedsMapping.question`."""
     asked = " and ".join(_SAY[item] for item in layout.undecided)
@@ -419,6 +419,7 @@ def question_of(
         "proposal": layout.mapping.to_dict(),
         "confidence": {name: round(value, 2) for name, value in layout.confidence.items()},
         "undecided": list(layout.undecided),
+        "format": kind,
         "encoding": encoding,
         "delimiter": delimiter,
         "message": f"This file does not say {asked}. Please tell us once; we remember it.",

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from . import dates, numbers
-from .base import Limits, Unreadable
+from .base import Limits, Record, Unreadable
 from .flags import debit_flags_of
 from .layout import Layout
 from .mapping import Mapping
-from .records import Table
 
 _SAMPLE = 400
 _TEXT = 200
@@ -30,7 +29,7 @@ class Profile:
     records: int = 0
 
     @classmethod
-    def of(cls, table: Table, layout: Layout, limits: Limits) -> Profile:
+    def of(cls, records: Iterable[Record], layout: Layout, limits: Limits) -> Profile:
         mapping, seen = layout.mapping, cls()
         dated = [c for c in (mapping.date, mapping.value_date) if c is not None]
         money = [
@@ -41,7 +40,7 @@ class Profile:
         seen.money = {column: set() for column in money}
         preamble_ends = layout.preamble_ends
         flag, key = mapping.flag, mapping.date
-        for line_no, cells in table.records():
+        for line_no, cells in records:
             if line_no <= preamble_ends:
                 continue
             seen.records += 1

@@ -1,11 +1,7 @@
-"""Random ledgers and writers of the same ledger in many layouts, to read back and compare."""
-
-# ruff: noqa: E501  statements are long lines
+"""Ledgers to write in many layouts and read back: see `statements.tests.writers`."""
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -78,105 +74,3 @@ def ledgers(draw: st.DrawFn) -> Ledger:
         for i, (days, amount, back, words) in enumerate(moves)
     ]
     return make_ledger(Decimal(draw(st.integers(-(10**6), 10**8))) / 100, signed, date(2023, 5, 20))
-
-
-def _table(rows: list[list[str]], delimiter: str) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
-    return out.getvalue()
-
-
-def european(amount: Decimal) -> str:
-    return f"{amount:,.2f}".replace(",", "_").replace(".", ",").replace("_", ".")
-
-
-def english_csv(ledger: Ledger) -> bytes:
-    rows = [["Date", "Description", "Amount", "Currency", "Balance"]]
-    rows += [
-        [e.booked_on.isoformat(), e.description, f"{e.amount:.2f}", "EUR", f"{e.balance:.2f}"]
-        for e in ledger.entries
-    ]
-    return _table(rows, ",").encode()
-
-
-def german_csv(ledger: Ledger) -> bytes:
-    """Newest first, decimal comma, preamble, cp1252."""
-    rows = [["Kontonummer", "DE89370400440532013000"], []]
-    rows += [["Buchungstag", "Valuta", "Verwendungszweck", "Betrag", "Währung", "Saldo"]]
-    rows += [
-        [
-            f"{e.booked_on:%d.%m.%Y}",
-            f"{e.booked_on:%d.%m.%Y}",
-            e.description,
-            european(e.amount),
-            "EUR",
-            european(e.balance),
-        ]
-        for e in reversed(ledger.entries)
-    ]
-    return _table(rows, ";").encode("cp1252")
-
-
-def british_csv(ledger: Ledger) -> bytes:
-    """Paid in and paid out in columns of their own, grouped, dd/mm/yyyy; UTF-8 with its mark."""
-    rows = [["Date", "Details", "Paid out", "Paid in", "Balance"]]
-    for e in ledger.entries:
-        out, back = (f"{-e.amount:,.2f}", "") if e.amount < 0 else ("", f"{e.amount:,.2f}")
-        rows.append([f"{e.booked_on:%d/%m/%Y}", e.description, out, back, f"{e.balance:,.2f}"])
-    return _table(rows, ",").encode("utf-8-sig")
-
-
-def dutch_tsv(ledger: Ledger) -> bytes:
-    """Unsigned amounts with Af and Bij, compact dates, no balance; UTF-16."""
-    rows = [["Datum", "Omschrijving", "Af Bij", "Bedrag (EUR)"]]
-    rows += [
-        [
-            f"{e.booked_on:%Y%m%d}",
-            e.description,
-            "Af" if e.amount < 0 else "Bij",
-            f"{abs(e.amount):.2f}".replace(".", ","),
-        ]
-        for e in ledger.entries
-    ]
-    return _table(rows, "\t").encode("utf-16")
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def ofx1(ledger: Ledger) -> bytes:
-    head = (
-        "OFXHEADER:100\r\nDATA:OFXSGML\r\nVERSION:102\r\nENCODING:USASCII\r\nCHARSET:1252\r\n\r\n"
-    )
-    body = [
-        "<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>1</BANKACCTFROM><BANKTRANLIST>"
-    ]
-    for n, e in enumerate(ledger.entries):
-        body.append(
-            f"<STMTTRN><TRNTYPE>OTHER<DTPOSTED>{e.booked_on:%Y%m%d}120000[-5:EST]<TRNAMT>{e.amount:.2f}<FITID>F{n}"
-            f"<MEMO>{_escape(e.description)}\n</STMTTRN>"
-        )
-    body.append(
-        f"</BANKTRANLIST><LEDGERBAL><BALAMT>{ledger.closing:.2f}<DTASOF>20300101</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>"
-    )
-    return (head + "\n".join(body)).encode("cp1252")
-
-
-def ofx2(ledger: Ledger) -> bytes:
-    body = [
-        '<?xml version="1.0" encoding="UTF-8"?><?OFX OFXHEADER="200" VERSION="211"?>\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS>'
-        "<CURDEF>EUR</CURDEF><BANKACCTFROM><ACCTID>1</ACCTID></BANKACCTFROM><BANKTRANLIST>"
-    ]
-    for n, e in enumerate(ledger.entries):
-        body.append(
-            f"<STMTTRN><TRNTYPE>OTHER</TRNTYPE><DTPOSTED>{e.booked_on:%Y%m%d}</DTPOSTED><TRNAMT>{e.amount:.2f}</TRNAMT>"
-            f"<FITID>F{n}</FITID><MEMO>{_escape(e.description)}</MEMO></STMTTRN>"
-        )
-    body.append(
-        f"</BANKTRANLIST><LEDGERBAL><BALAMT>{ledger.closing:.2f}</BALAMT></LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>"
-    )
-    return "".join(body).encode()
-
-
-WRITERS = {w.__name__: w for w in (english_csv, german_csv, british_csv, dutch_tsv, ofx1, ofx2)}

@@ -15,6 +15,7 @@ from statements.parsers import BadMapping, Limits, Mapping, NeedsMapping, Unread
 from statements.wire import decode, encode
 
 from . import ledgers
+from .writers import WRITERS, delimited
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is made for Linux")
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is 
 @pytest.fixture
 def statement(tmp_path):
     path = tmp_path / "statement.csv"
-    path.write_bytes(ledgers.english_csv(ledgers.plain_ledger(50)))
+    path.write_bytes(delimited.english_csv(ledgers.plain_ledger(50)))
     return path
 
 
@@ -72,10 +73,10 @@ def refusal(path, **options) -> str:
     return refused.value.code
 
 
-@pytest.mark.parametrize("writer", ledgers.WRITERS)
+@pytest.mark.parametrize("writer", WRITERS)
 def test_the_sandbox_gives_what_the_reader_gives(writer, tmp_path):
     path = tmp_path / "statement"
-    path.write_bytes(ledgers.WRITERS[writer](ledgers.plain_ledger(60)))
+    path.write_bytes(WRITERS[writer](ledgers.plain_ledger(60)))
     assert list(sandbox.read(path, currency="EUR")) == list(parse(path, currency="EUR"))
 
 
@@ -198,7 +199,7 @@ def test_the_child_dies_with_its_parent(statement, evil, tmp_path):
 
 def test_hundred_thousand_rows_stream_in_little_memory(tmp_path):
     path = tmp_path / "big.csv"
-    path.write_bytes(ledgers.english_csv(ledgers.plain_ledger(100_000)))
+    path.write_bytes(delimited.english_csv(ledgers.plain_ledger(100_000)))
     limits = Limits(memory=150 * 2**20)
     assert sum(1 for _ in sandbox.read(path, limits=limits)) == 100_002
 

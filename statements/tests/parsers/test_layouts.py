@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from statements.parsers import NeedsMapping, Refusal
 from statements.reconciliation import in_order, reconcile
 from statements.tests import ledgers
+from statements.tests.writers import WRITERS
 
 from .layouts import LAYOUTS
 from .reading import read_bytes
@@ -60,27 +61,27 @@ def _facts(reading) -> list:
     return [(r.booked_on, r.amount, r.description) for r in in_order(reading.rows, result.order)]
 
 
-@pytest.mark.parametrize("writer", ledgers.WRITERS)
+@pytest.mark.parametrize("writer", WRITERS)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ledger=ledgers.ledgers())
 def test_round_trip(writer, ledger):
     with tempfile.TemporaryDirectory() as folder:
-        reading = read_bytes(Path(folder), ledgers.WRITERS[writer](ledger))
+        reading = read_bytes(Path(folder), WRITERS[writer](ledger))
     assert reading.lost == []
     # Within a day two orders can fit the balances equally well (+1 and -1); nothing tells them apart.
     assert sorted(_facts(reading)) == sorted(ledger.facts)
 
 
-@pytest.mark.parametrize("writer", ledgers.WRITERS)
+@pytest.mark.parametrize("writer", WRITERS)
 def test_240_rows_are_the_same_in_every_format(writer, tmp_path):
     ledger = ledgers.plain_ledger()
-    assert _facts(read_bytes(tmp_path, ledgers.WRITERS[writer](ledger))) == ledger.facts
+    assert _facts(read_bytes(tmp_path, WRITERS[writer](ledger))) == ledger.facts
 
 
 @pytest.mark.parametrize("writer", ["english_csv", "german_csv", "british_csv"])
 def test_one_deleted_row_gives_one_break_that_names_it(writer, tmp_path):
     ledger = ledgers.plain_ledger(40)
-    lines = ledgers.WRITERS[writer](ledger).splitlines(keepends=True)
+    lines = WRITERS[writer](ledger).splitlines(keepends=True)
     header = len(lines) - 40
     for gone in range(header + 1, len(lines) - 1):
         content = b"".join(lines[:gone] + lines[gone + 1 :])
@@ -92,9 +93,9 @@ def test_one_deleted_row_gives_one_break_that_names_it(writer, tmp_path):
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(data=st.data(), writer=st.sampled_from(sorted(ledgers.WRITERS)))
+@given(data=st.data(), writer=st.sampled_from(sorted(WRITERS)))
 def test_mutations_are_read_or_refused_but_never_crash(data, writer):
-    content = bytearray(ledgers.WRITERS[writer](ledgers.plain_ledger(12)))
+    content = bytearray(WRITERS[writer](ledgers.plain_ledger(12)))
     for _ in range(data.draw(st.integers(1, 12))):
         place = data.draw(st.integers(0, len(content) - 1))
         kind = data.draw(st.sampled_from(["set", "cut", "double", "insert"]))

@@ -13,6 +13,7 @@ import pytest
 
 from statements.parsers.__main__ import main
 from statements.tests import ledgers
+from statements.tests.writers import delimited
 
 ROOT = Path(__file__).resolve().parents[3]
 ROW = [
@@ -43,7 +44,7 @@ def run(tmp_path, capsys):
 
 def test_it_runs_without_django(tmp_path):
     path = tmp_path / "statement.csv"
-    path.write_bytes(ledgers.english_csv(ledgers.plain_ledger(3)))
+    path.write_bytes(delimited.english_csv(ledgers.plain_ledger(3)))
     code = "import sys, runpy; sys.argv = ['x', sys.argv[1]]\ntry: runpy.run_module('statements.parsers', run_name='__main__')\nexcept SystemExit as e: assert e.code == 0\nassert 'django' not in sys.modules"
     done = subprocess.run(
         [sys.executable, "-c", code, str(path)],
@@ -60,7 +61,7 @@ def test_it_runs_without_django(tmp_path):
 
 def test_rows_then_one_statement(run):
     ledger = ledgers.plain_ledger(3)
-    status, (*rows, statement) = run(ledgers.english_csv(ledger))
+    status, (*rows, statement) = run(delimited.english_csv(ledger))
     assert status == 0
     assert [list(row) for row in rows] == [ROW] * 3
     assert rows[1] == {
@@ -75,7 +76,7 @@ def test_rows_then_one_statement(run):
 
 
 def test_breaks_are_named(run):
-    lines = ledgers.english_csv(ledgers.plain_ledger(9)).splitlines(keepends=True)
+    lines = delimited.english_csv(ledgers.plain_ledger(9)).splitlines(keepends=True)
     status, (*rows, statement) = run(b"".join(lines[:4] + lines[5:]))
     assert (status, len(rows), statement["status"]) == (0, 8, "reconciled_with_breaks")
     (found,) = statement["breaks"]

@@ -11,6 +11,7 @@ from statements.parsers import Unreadable
 from statements.parsers.base import Account
 from statements.parsers.ofx import read_amount, read_date
 from statements.tests import ledgers
+from statements.tests.writers import ofx
 
 from .reading import read_bytes, read_path
 from .test_samples import SAMPLES
@@ -121,7 +122,7 @@ def test_unclosed_transactions_are_separate(tmp_path):
 
 def test_tags_across_chunks(tmp_path):
     ledger = ledgers.plain_ledger(3000)
-    rows = read_bytes(tmp_path, ledgers.ofx1(ledger)).rows
+    rows = read_bytes(tmp_path, ofx.ofx1(ledger)).rows
     assert [(r.booked_on, r.amount, r.description) for r in rows] == ledger.facts
 
 

@@ -1,0 +1,9 @@
+"""CAMT.052, 053 and 054."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from statements.tests.ledgers import Ledger
+
+WRITERS: dict[str, Callable[[Ledger], bytes]] = {}
