@@ -84,7 +84,7 @@ def test_a_deleted_row_in_the_middle_is_one_break_at_the_next(ledger, data, back
 
 def test_an_altered_amount_breaks_the_chain_at_its_line():
     rows = [*ROWS]
-    rows[7] = replace(rows[7], amount=rows[7].amount + Decimal(100))
+    rows[7] = rows[7]._replace(amount=rows[7].amount + Decimal(100))
     (found,) = reconcile(ACCOUNT, rows).breaks
     assert (found.kind, found.at_line, found.difference) == ("chain_break", 9, Decimal(-100))
     assert found.found - found.expected == found.difference
@@ -93,12 +93,12 @@ def test_an_altered_amount_breaks_the_chain_at_its_line():
 
 def test_an_altered_balance_breaks_the_chain_twice():
     rows = [*ROWS]
-    rows[7] = replace(rows[7], balance_after=rows[7].balance_after + 1)
+    rows[7] = rows[7]._replace(balance_after=rows[7].balance_after + 1)
     assert [b.at_line for b in reconcile(ACCOUNT, rows).breaks] == [9, 10]
 
 
 def test_balances_on_some_lines_only():
-    rows = [r if n % 4 == 3 else replace(r, balance_after=None) for n, r in enumerate(ROWS)]
+    rows = [r if n % 4 == 3 else r._replace(balance_after=None) for n, r in enumerate(ROWS)]
     result = reconcile(ACCOUNT, rows)
     assert (result.breaks, result.opening_balance, result.closing_balance) == (
         (),
@@ -142,7 +142,7 @@ def test_one_stated_balance_gives_the_other():
 
 def test_two_currencies_are_reported_with_the_first_strange_line():
     rows = [*ROWS]
-    rows[4] = replace(rows[4], currency="USD")
+    rows[4] = rows[4]._replace(currency="USD")
     assert [(b.kind, b.at_line) for b in reconcile(ACCOUNT, rows).breaks] == [("mixed_currency", 6)]
 
 
