@@ -47,6 +47,14 @@ class Coverage:
         return tuple(month for month in self.months if month >= first)
 
     @property
+    def gaps(self) -> tuple[date, ...]:
+        """The months among those 12 that no statement covers."""
+        if not self.months:
+            return ()
+        wanted = (shift(self.months[-1], index) for index in range(1 - WINDOW, 1))
+        return tuple(month for month in wanted if month not in self.months)
+
+    @property
     def is_enough(self) -> bool:
         return len(self.window) >= LEAST
 
@@ -63,9 +71,9 @@ def spans_of(sme: Sme) -> list[Span]:
     return sorted(found, key=lambda span: (span.start, span.end, span.statement))
 
 
-def coverage_of(sme: Sme, spans: Iterable[Span] | None = None) -> Coverage:
-    """The coverage in the main currency: the profile's where a statement has it, otherwise that
-    of most rows.
+def coverage_of(sme: Sme, spans: Iterable[Span] | None = None, *, currency: str = "") -> Coverage:
+    """The coverage in one currency; without a name in the main one: the profile's where a
+    statement has it, otherwise that of most rows.
 
     A month is covered when the statements reach over at least half of its days, or when one of
     them is of that month alone (a file of few rows does not say that it is of the whole month).
@@ -76,7 +84,8 @@ def coverage_of(sme: Sme, spans: Iterable[Span] | None = None) -> Coverage:
     rows: Counter[str] = Counter()
     for span in spans:
         rows[span.currency] += span.rows
-    currency = sme.currency if sme.currency in rows else rows.most_common(1)[0][0]
+    if not currency:
+        currency = sme.currency if sme.currency in rows else rows.most_common(1)[0][0]
     days: dict[date, set[int]] = {}
     alone: set[date] = set()
     since: dict[date, datetime] = {}

@@ -6,7 +6,7 @@ figure add up to it by construction.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from smes.models import Sme
@@ -31,11 +32,16 @@ NOT_REVENUE = (Category.LOAN_IN, Category.REFUND, Category.RETURNED, Category.OW
 NOT_EXPENSE = (Category.LOAN_REPAYMENT, Category.OWNER_DRAWINGS)
 
 
+#: What a value is counted in: minor units, a number of things or days, a ratio (1 is the whole).
+MONEY, COUNT, DAYS, SHARE = "money", "count", "days", "share"
+
+
 @dataclass(frozen=True)
 class Figure:
     """A monthly value. `sign` turns the sum of its rows round; 0 means that rows are counted.
 
     A figure that `is_sum` equals the sum of its rows; others say what they are in `explanation`.
+    `unit` is one of MONEY, COUNT, DAYS and SHARE.
     """
 
     name: str
@@ -44,6 +50,7 @@ class Figure:
     sign: int
     explanation: str | Promise
     is_sum: bool = True
+    unit: str = MONEY
 
 
 FIGURES = {
@@ -98,6 +105,7 @@ FIGURES = {
             0,
             _("Payments that came back unpaid, counted."),
             is_sum=False,
+            unit=COUNT,
         ),
         Figure(
             "average_balance",
@@ -122,6 +130,7 @@ FIGURES = {
             0,
             _("Days that ended with less than nothing, over all accounts."),
             is_sum=False,
+            unit=DAYS,
         ),
         Figure(
             "top_counterparty_share",
@@ -130,28 +139,42 @@ FIGURES = {
             0,
             _("The largest customer's part of the revenue."),
             is_sum=False,
+            unit=SHARE,
         ),
     )
 }
 SUMS = [figure for figure in FIGURES.values() if figure.is_sum]
 
 
-def rows_of(
-    sme: Sme, *, figure: str, start: date, end: date, currency: str
-) -> QuerySet[Transaction]:
-    """The rows behind a figure from `start` to `end`, both included. KeyError: no such figure."""
-    return Transaction.objects.filter(
-        FIGURES[figure].rows,
-        statement__sme=sme,
-        currency=currency,
-        booked_on__gte=start,
-        booked_on__lte=end,
-    )
+def split_name(category: str, *, is_credit: bool) -> str:
+    """The figure of one category's credits or debits, such as `in_loan_in` or `out_rent`."""
+    return f"in_{category}" if is_credit else f"out_{category}"
+
+
+def _splits() -> Iterator[Figure]:
+    """Each category's credits and debits; a row found to be an own transfer is one whatever its
+    category says, so that the parts add up to the whole without counting a row twice."""
+    for category in Category:
+        own = category == Category.TRANSFER
+        rows = INTERNAL if own else Q(category=category) & ~INTERNAL
+        for is_credit, way in ((True, _("money in")), (False, _("money out"))):
+            yield Figure(
+                split_name(category, is_credit=is_credit),
+                format_lazy("{}: {}", category.label, way),
+                (CREDIT if is_credit else DEBIT) & rows,
+                1 if is_credit else -1,
+                _("The rows of one category. Not right? Open a row and correct its category."),
+            )
+
+
+#: Money in and out by category; with the monthly figures all that rows can be asked for by.
+SPLITS = {figure.name: figure for figure in _splits()}
+WITH_ROWS = FIGURES | SPLITS
 
 
 def value_of(figure: str, rows: QuerySet[Transaction]) -> int:
     """The figure over `rows`: minor units, or a count."""
-    definition = FIGURES[figure]
+    definition = WITH_ROWS[figure]
     if definition.sign:
         return definition.sign * (rows.aggregate(total=Sum("amount"))["total"] or 0)
     return rows.count()

@@ -7,14 +7,14 @@ from django.http import Http404
 
 from core.money import CURRENCY_CODES
 from statements.coverage import Period
-from statements.figures import FIGURES, Figure
+from statements.figures import WITH_ROWS, Figure
 
 MOST_PERIODS = 24
 
 
 def read_rows_query(request: Any) -> tuple[Figure, str, list[Period]]:
     """The figure, currency and periods of `?figure=&currency=&period=`; Http404 on any other."""
-    definition = FIGURES.get(request.GET.get("figure", ""))
+    definition = WITH_ROWS.get(request.GET.get("figure", ""))
     texts = request.GET.getlist("period")[:MOST_PERIODS]
     if definition is None or not texts:
         raise Http404

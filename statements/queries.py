@@ -1,6 +1,5 @@
 """What others read of statements: the summary in force, its evidence, figures and their rows."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,8 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from smes.models import Sme
+from statements import measures
 from statements.coverage import Coverage, Period, bounds, coverage_of
-from statements.figures import customer_of, top_share
 from statements.models import Break, FinancialSummary, MonthlyFigure, Statement, Transaction
 from statements.summary import latest_declaration, latest_derived, rows_in
 
@@ -81,30 +80,24 @@ def evidence_context(sme: Sme) -> dict[str, Any]:
     context: dict[str, Any] = {"currency": coverage.currency or sme.currency}
     if not coverage.months:
         return context
-    months = [
-        figure
-        for figure in monthly_figures(sme, currency=coverage.currency)
-        if figure.month in coverage.window
-    ]
+    figures = list(monthly_figures(sme, currency=coverage.currency))
+    window = measures.window_of(sme, coverage, figures)
     context |= {
         "months_covered": len(coverage.window),
         "history_months": len(coverage.months),
         "newest_month": coverage.months[-1],
         "unresolved_breaks": unresolved_breaks(coverage),
-        "returned_payments": sum(figure.returned_payments for figure in months),
-        "debt_service": sum(figure.debt_service for figure in months),
+        "returned_payments": window.total("returned_payments"),
+        "debt_service": window.total("debt_service"),
     }
-    known = [figure for figure in months if figure.average_balance is not None]
-    if known:
-        context["negative_days"] = sum(figure.negative_days or 0 for figure in known)
-        expenses = sum(figure.operating_expense for figure in known)
-        if expenses > 0:
-            balance = sum(figure.average_balance or 0 for figure in known)
-            context["cash_buffer_months"] = Decimal(balance) / expenses
-    if (volatility := _volatility([figure.true_revenue for figure in months])) is not None:
-        context["revenue_volatility"] = volatility
-    if (share := _top_customer_share(sme, coverage)) is not None:
-        context["top_customer_share"] = share
+    for name, value in (
+        ("negative_days", measures.negative_days(window)),
+        ("cash_buffer_months", measures.cash_buffer(window)),
+        ("revenue_volatility", measures.revenue_volatility(window)),
+        ("top_customer_share", measures.top_customer_share(window)),
+    ):
+        if value is not None:
+            context[name] = value
     summary = latest_derived(sme) if coverage.is_enough else None
     if summary is not None:
         parts = summary.sources["reporting_consistency"]["parts"]
@@ -114,28 +107,6 @@ def evidence_context(sme: Sme) -> dict[str, Any]:
 
 def unresolved_breaks(coverage: Coverage) -> int:
     return Break.objects.filter(statement__in=coverage.statements, resolution="").count()
-
-
-def _volatility(values: Sequence[int]) -> Decimal | None:
-    """Standard deviation over mean; None under three months or without revenue."""
-    if len(values) < 3 or sum(values) <= 0:
-        return None
-    mean = Decimal(sum(values)) / len(values)
-    variance = sum(((value - mean) ** 2 for value in values), Decimal(0)) / len(values)
-    return variance.sqrt() / mean
-
-
-def _top_customer_share(sme: Sme, coverage: Coverage) -> Decimal | None:
-    customers: dict[str, int] = defaultdict(int)
-    first, last = coverage.window[0], bounds(coverage.window[-1])[1]
-    rows = rows_behind(
-        sme, figure="true_revenue", periods=[(first, last)], currency=coverage.currency
-    )
-    for counterparty, description, amount in rows.values_list(
-        "counterparty", "description", "amount"
-    ):
-        customers[customer_of(counterparty, description)] += amount
-    return top_share(customers) if customers else None
 
 
 def source_link(source: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from smes.enums import Basis
 from smes.models import Sme
@@ -14,7 +14,7 @@ from statements import figures
 from statements.consistency import CONSTANTS, PLACES, consistency_of
 from statements.coverage import Coverage, Period, bounds, coverage_of, periods_of, shift
 from statements.enums import BreakKind
-from statements.models import Break, FinancialSummary, Statement, Transaction
+from statements.models import Break, FinancialSummary, Transaction
 
 READ = {"revenue": "true_revenue", "expenses": "operating_expense"}
 INPUTS = (
@@ -127,12 +127,21 @@ def total_of(sme: Sme, figure: str, periods: Sequence[Period], currency: str) ->
     return figures.value_of(figure, rows_in(sme, figure, periods, currency))
 
 
-def rows_in(sme: Sme, figure: str, periods: Sequence[Period], currency: str) -> Any:
+def rows_in(
+    sme: Sme, figure: str, periods: Sequence[Period], currency: str
+) -> QuerySet[Transaction]:
     """The rows behind a figure over several periods. KeyError: no such figure."""
     if not periods:
         return Transaction.objects.none()
+    return rows_between(sme, periods, currency).filter(figures.WITH_ROWS[figure].rows)
+
+
+def rows_between(sme: Sme, periods: Sequence[Period], currency: str) -> QuerySet[Transaction]:
+    """The rows of one currency booked within `periods`, of which there is at least one."""
     start, end = min(p[0] for p in periods), max(p[1] for p in periods)
-    rows = figures.rows_of(sme, figure=figure, start=start, end=end, currency=currency)
+    rows = Transaction.objects.filter(
+        statement__sme=sme, currency=currency, booked_on__gte=start, booked_on__lte=end
+    )
     within = Q()
     for first, last in periods:
         within |= Q(booked_on__gte=first, booked_on__lte=last)
@@ -182,12 +191,21 @@ def _json(periods: Sequence[Period]) -> list[list[str]]:
 
 
 def broken_months(sme: Sme, coverage: Coverage) -> dict[date, bool]:
-    """The months that a break falls into, and whether all breaks of the month are explained.
+    """The months that a break falls into, and whether all breaks of the month are explained."""
+    return {
+        month: all(found.resolution for found in breaks)
+        for month, breaks in breaks_by_month(sme, coverage).items()
+    }
+
+
+def breaks_by_month(sme: Sme, coverage: Coverage) -> dict[date, list[Break]]:
+    """The breaks of the statements of `coverage`, by the first day of their month.
 
     A break belongs to the month of its line; without a line to the first month of its statement
     when it is about the opening, otherwise to the last.
     """
-    breaks = Break.objects.filter(statement__in=coverage.statements)
+    breaks = Break.objects.filter(statement__in=coverage.statements).select_related("statement")
+    breaks = breaks.defer("statement__report", "statement__question")
     lines: dict[tuple[int, int | None], date | None] = {
         (statement, line): booked_on
         for statement, line, booked_on in Transaction.objects.filter(
@@ -195,19 +213,12 @@ def broken_months(sme: Sme, coverage: Coverage) -> dict[date, bool]:
             line_no__in=breaks.exclude(at_line=None).values("at_line"),
         ).values_list("statement", "line_no", "booked_on")
     }
-    bounds_of = {
-        pk: (start, end)
-        for pk, start, end in Statement.objects.filter(pk__in=coverage.statements).values_list(
-            "pk", "period_start", "period_end"
-        )
-    }
     at_opening = (BreakKind.OPENING_MISMATCH, BreakKind.GAP, BreakKind.OVERLAP)
-    found: dict[date, bool] = {}
-    for found_break in breaks:
-        start, end = bounds_of[found_break.statement_id]
-        default = start if found_break.kind in at_opening else end
-        day = lines.get((found_break.statement_id, found_break.at_line), default)
+    months: dict[date, list[Break]] = {}
+    for found in breaks.order_by("statement", "at_line", "pk"):
+        statement = found.statement
+        default = statement.period_start if found.kind in at_opening else statement.period_end
+        day = lines.get((found.statement_id, found.at_line), default)
         if day is not None:
-            month = day.replace(day=1)
-            found[month] = found.get(month, True) and bool(found_break.resolution)
-    return found
+            months.setdefault(day.replace(day=1), []).append(found)
+    return months
