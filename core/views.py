@@ -13,7 +13,7 @@ from django.views.generic.base import TemplateResponseMixin
 from django.views.generic.edit import FormMixin
 
 from core.api.errors import is_api, json_error
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, DomainError, Invalid
 from core.network import current_origin
 from core.ui.context import page
 from core.ui.forms import VersionedForm
@@ -61,7 +61,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_page(request, 403, message)
 
 
-def add_domain_error(form: BaseForm, error: Invalid | Conflict) -> None:
+def add_domain_error(form: BaseForm, error: DomainError) -> None:
     """Show what an action refused beside the fields it names, or above the form."""
     for name, texts in error.fields.items():
         for text in texts:

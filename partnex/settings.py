@@ -430,4 +430,11 @@ SENTRY_DSN = env.url("SENTRY_DSN")
 if SENTRY_DSN:
     import sentry_sdk
 
-    sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False, release=VERSION)
+    # No bodies and no local variables: they can hold what was typed, passwords of files included.
+    sentry_sdk.init(
+        dsn=SENTRY_DSN,
+        send_default_pii=False,
+        release=VERSION,
+        include_local_variables=False,
+        max_request_body_size="never",
+    )

@@ -121,6 +121,7 @@ def _refuse_duplicate(sme: Sme, digest: str) -> None:
 def answer_mapping(*, statement: Statement, mapping: AnyMapping[str, Any], by: Any) -> Statement:
     """Remember how this layout is read, and read by it this file and all that wait for the same.
 
+    A protected file then waits for its password, which was not kept since the columns were asked.
     Raises Invalid naming each wrong field, Conflict when nothing is being asked any more.
     """
     if not policies.can_answer_mapping(by, statement):
@@ -132,7 +133,17 @@ def answer_mapping(*, statement: Statement, mapping: AnyMapping[str, Any], by: A
         signature=question.get("signature", ""),
         defaults={"mapping": chosen.to_dict(), "created_at": clock.now()},
     )
-    _queue(statement, mapping=remembered, attempts=0)
+    if statement.is_protected:
+        workflow.STATEMENT.move(
+            statement,
+            StatementStatus.NEEDS_PASSWORD,
+            mapping=remembered,
+            attempts=0,
+            status_reason=_("Enter the password of this file once more, to have it read."),
+            reason_code="needs_password",
+        )
+    else:
+        _queue(statement, mapping=remembered, attempts=0)
     waiting = Statement.objects.filter(
         sme=statement.sme,
         status=StatementStatus.NEEDS_MAPPING,

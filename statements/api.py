@@ -7,6 +7,7 @@ from django.core.files import File
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -20,7 +21,7 @@ from core.errors import Conflict, Invalid
 from core.money import CURRENCY_CODES
 from smes.api import OwnerApi
 from smes.models import Sme
-from statements import actions, figures, queries
+from statements import actions, figures, protection, queries
 from statements.enums import Source, StatementStatus
 from statements.filters import TransactionFilter
 from statements.models import Break, MonthlyFigure, Statement, Transaction
@@ -30,6 +31,7 @@ from statements.serializers import (
     BreakSerializer,
     CategorySerializer,
     DeclarationSerializer,
+    FilePasswordSerializer,
     MonthlyFigureSerializer,
     QuestionSerializer,
     ResolutionSerializer,
@@ -125,6 +127,22 @@ class RetryApi(StatementsApi):
     def post(self, request: ApiRequest, pk: int) -> Response:
         """Read a statement that failed once more; 409 when it did not fail."""
         return self.told(actions.retry_statement(statement=self.get_statement(), by=request.user))
+
+
+class PasswordApi(StatementsApi):
+    @sensitive_variables()
+    @extend_schema(request=FilePasswordSerializer, responses=StatementSerializer)
+    def post(self, request: ApiRequest, pk: int) -> Response:
+        """Read a protected file by its password, which is kept nowhere. Answers when it is read.
+
+        400 `wrong_password`, and the statement still waits for it; 409 `nothing_asked` where it
+        waits for none; 429 `too_many_attempts` after five wrong ones.
+        """
+        statement = self.get_statement()
+        password = self.validated(FilePasswordSerializer)["password"]
+        return self.told(
+            protection.enter_password(statement=statement, password=password, by=request.user)
+        )
 
 
 class TransactionsApi(StatementsApi, ListAPIView):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("statements/<int:pk>", api.StatementApi.as_view(), name="statements-detail"),
     path("statements/<int:pk>/retry", api.RetryApi.as_view(), name="statements-retry"),
     path("statements/<int:pk>/mapping", api.MappingApi.as_view(), name="statements-mapping"),
+    path("statements/<int:pk>/password", api.PasswordApi.as_view(), name="statements-password"),
     path("statements/<int:pk>/breaks", api.BreaksApi.as_view(), name="statements-breaks"),
     path(
         "statements/<int:pk>/transactions",

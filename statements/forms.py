@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core import money
 from core.ui.forms import AffixInput
-from statements import categories, validators
+from statements import categories, protection, validators
 from statements.models import Statement, Transaction
 
 
@@ -40,6 +40,18 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, extensions: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].widget.attrs["accept"] = ",".join(f".{e}" for e in extensions)
+
+
+class PasswordForm(forms.Form):
+    """The password of a protected file; it is never shown again, not even after an error."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Password of the file"),
+        strip=False,
+        max_length=protection.LONGEST,
+        widget=forms.PasswordInput({"autocomplete": "off", "spellcheck": "false"}),
+        help_text=gettext_lazy("Used once to read the file, and kept nowhere."),
+    )
 
 
 class AmountField(forms.CharField):
@@ -213,6 +225,8 @@ class MappingForm(forms.Form):
         proposal = question.get("proposal", {})
         super().__init__(*args, **kwargs | {"initial": _initial(proposal)})
         self.proposal = proposal
+        given = self.data if self.is_bound else None
+        self.protected = PasswordForm(given) if statement.is_protected else None
         self.undecided = [u for u in question.get("undecided", []) if u in ASKED]
         columns = _column_choices(question)
         for name, label in COLUMNS.items():
@@ -265,6 +279,11 @@ class MappingForm(forms.Form):
     @property
     def has_settled_errors(self) -> bool:
         return any(field.errors for field in self.settled)
+
+    @property
+    def password(self) -> str:
+        """What was entered for a protected file, as it was typed; "" where nothing was."""
+        return self.data.get("password", "") if self.protected else ""
 
     def clean_default_currency(self) -> str:
         return self.cleaned_data["default_currency"].strip().upper()

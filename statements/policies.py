@@ -22,6 +22,10 @@ def can_answer_mapping(user: Any, statement: Statement) -> bool:
     return can_edit_business(user, statement.sme)
 
 
+def can_enter_password(user: Any, statement: Statement) -> bool:
+    return can_edit_business(user, statement.sme)
+
+
 def can_retry_statement(user: Any, statement: Statement) -> bool:
     """The owner, and an admin who looks after a statement that failed."""
     return can_edit_business(user, statement.sme) or is_active_admin(user)

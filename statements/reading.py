@@ -12,10 +12,11 @@ from django.core.files import File
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from audit import chain as audit
 from core import clock
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from statements import booking, derived, sandbox, workflow
 from statements.contents import Contents
 from statements.enums import StatementStatus
@@ -26,6 +27,7 @@ from statements.parsers import (
     Limits,
     Mapping,
     NeedsMapping,
+    NeedsPassword,
     Refusal,
     Report,
     Row,
@@ -36,6 +38,9 @@ LEASE = timedelta(minutes=3)  # longer than the sandbox lets a silent child live
 ATTEMPTS = 3
 CHUNK = 2000  # rows between two renewals of the lease
 PREVIEW_ROWS = 8
+WRONG_PASSWORD = "wrong_password"  # noqa: S105  a code
+#: A protected file is read while its owner waits, so it may cost less than one in the background.
+WHILE_WAITING = Limits(wall=20, cpu=15)
 
 
 class Lost(Exception):
@@ -48,49 +53,84 @@ def read_statement(statement_id: int) -> None:
     if statement is None or statement.status != StatementStatus.QUEUED:
         return
     with contextlib.suppress(Conflict):
-        workflow.STATEMENT.move(
-            statement,
-            StatementStatus.PARSING,
-            attempts=statement.attempts + 1,
-            lease_until=clock.now() + LEASE,
-            rows_read=0,
-        )
-        with contextlib.suppress(Lost):
-            try:
-                _read_claimed(statement)
-            finally:
-                # What broke here is tried again at once, not only when the lease runs out.
-                _owned(statement).update(lease_until=clock.now())
+        _read(statement)
 
 
-def _read_claimed(statement: Statement) -> None:
+@sensitive_variables("password")
+def read_protected(statement: Statement, password: str) -> None:
+    """Read a statement that waits for its password, here and now, by the same claim as a worker's.
+
+    The password reaches the child process and is kept nowhere. Raises Conflict when the statement
+    no longer waits, and Invalid with code wrong_password, which leaves it waiting.
+    """
+    if statement.status != StatementStatus.NEEDS_PASSWORD:
+        raise Conflict(_("This statement asks for no password."), code="nothing_asked")
+    _read(statement, password=password, limits=WHILE_WAITING)
+    if statement.reason_code == WRONG_PASSWORD:
+        raise wrong_password()
+
+
+def wrong_password() -> Invalid:
+    text = _("This password does not open the file.")
+    return Invalid(text, code=WRONG_PASSWORD, fields={"password": [text]})
+
+
+@sensitive_variables("way")
+def _read(statement: Statement, **way: Any) -> None:
+    """Claim the statement and read it to a state that stands. Raises Conflict if it has moved."""
+    workflow.STATEMENT.move(
+        statement,
+        StatementStatus.PARSING,
+        attempts=statement.attempts + 1,
+        lease_until=clock.now() + LEASE,
+        rows_read=0,
+        status_reason="",
+        reason_code="",
+    )
+    with contextlib.suppress(Lost):
+        try:
+            _read_claimed(statement, **way)
+        finally:
+            # What broke here is tried again at once, not only when the lease runs out.
+            _owned(statement).update(lease_until=clock.now())
+
+
+@sensitive_variables("password", "way")
+def _read_claimed(statement: Statement, *, password: str | None = None, **way: Any) -> None:
     try:
-        contents = _parse(statement)
+        contents = _parse(statement, password=password, **way)
         _store(statement, booking.Books.of(contents, statement.sme.currency))
-    except sandbox.Interrupted:
-        return  # not the file's fault: its lease is over, so it is tried again
+    except sandbox.Interrupted as refusal:
+        if password is None:
+            return  # not the file's fault: its lease is over, so it is tried again
+        _stop(statement, StatementStatus.NEEDS_PASSWORD, refusal, attempts=0)
     except NeedsMapping as refusal:
         _stop(statement, StatementStatus.NEEDS_MAPPING, refusal, question=refusal.question)
     except BadMapping as error:
         unfit = Refusal("needs_mapping", " ".join(error.errors.values()))
         _stop(statement, StatementStatus.NEEDS_MAPPING, unfit)
+    except NeedsPassword as asked:
+        told: Refusal = asked
+        if password is not None:
+            told = Refusal(WRONG_PASSWORD, wrong_password().message)
+        waiting = {"is_protected": True, "attempts": 0}
+        _stop(statement, StatementStatus.NEEDS_PASSWORD, told, **waiting)
     except Refusal as refusal:
-        needs_password = refusal.code == "needs_password"
-        state = StatementStatus.NEEDS_PASSWORD if needs_password else StatementStatus.UNREADABLE
-        _stop(statement, state, refusal)
+        _stop(statement, StatementStatus.UNREADABLE, refusal)
 
 
-def _parse(statement: Statement) -> Contents:
+@sensitive_variables("way")
+def _parse(statement: Statement, **way: Any) -> Contents:
     """All events of the file, by the mapping that the owner gave for it or for its layout."""
     mapping = Mapping.from_dict(statement.mapping.mapping) if statement.mapping else None
     try:
-        return _collect(statement, mapping)
+        return _collect(statement, mapping, **way)
     except NeedsMapping as refusal:
         known = known_mapping(statement, refusal.question)
         if mapping is not None or known is None:
             raise
         try:
-            return _collect(statement, known)
+            return _collect(statement, known, **way)
         except BadMapping:  # the remembered answer does not fit this file
             raise refusal from None
 
@@ -106,10 +146,17 @@ def known_mapping(statement: Statement, question: dict[str, Any]) -> Mapping | N
     return replace(Mapping.from_dict(best.mapping), header_row=question.get("header_row"))
 
 
-def _collect(statement: Statement, mapping: Mapping | None) -> Contents:
+@sensitive_variables("password")
+def _collect(
+    statement: Statement,
+    mapping: Mapping | None,
+    *,
+    password: str | None = None,
+    limits: Limits | None = None,
+) -> Contents:
     contents, seen = Contents(), 0
     with local_copy(statement.file) as path:
-        for event in sandbox.read(path, mapping=mapping, limits=Limits()):
+        for event in sandbox.read(path, mapping=mapping, password=password, limits=limits):
             match event:
                 case Row():
                     contents.rows[event.account].append(event)
@@ -136,18 +183,25 @@ class Preview:
     problem: str = ""
 
 
-def preview(statement: Statement, mapping: Mapping) -> Preview:
-    """Read the first rows of the file by `mapping`, in the sandbox; nothing is stored."""
+@sensitive_variables("password")
+def preview(statement: Statement, mapping: Mapping, password: str | None = None) -> Preview:
+    """Read the first rows of the file by `mapping`, in the sandbox; nothing is stored.
+
+    Raises Invalid with code wrong_password where the file is protected and that does not open it.
+    """
     seen = Preview()
     with local_copy(statement.file) as path:
         try:
-            for event in sandbox.read(path, mapping=mapping, limits=Limits(wall=10, cpu=10)):
+            quick = Limits(wall=10, cpu=10)
+            for event in sandbox.read(path, mapping=mapping, password=password, limits=quick):
                 if isinstance(event, Row):
                     seen.rows.append(event)
                 elif isinstance(event, Skipped) and event.is_lost:
                     seen.skipped.append(event)
                 if len(seen.rows) == PREVIEW_ROWS or len(seen.skipped) == PREVIEW_ROWS:
                     break
+        except NeedsPassword:
+            raise wrong_password() from None
         except (Refusal, BadMapping) as refusal:
             seen.problem = str(refusal)
     return seen

@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from core import money
 from core.api.fields import MinorField, MonthField
-from statements import workflow
+from statements import protection, workflow
 from statements.coverage import bounds
 from statements.enums import Category
 from statements.figures import FIGURES
@@ -132,6 +132,14 @@ class StatementSerializer(serializers.ModelSerializer):
 
 class UploadSerializer(serializers.Serializer):
     file = serializers.FileField()
+
+
+class FilePasswordSerializer(serializers.Serializer):
+    """The password of a protected file: used once to read it, kept nowhere."""
+
+    password = serializers.CharField(
+        max_length=protection.LONGEST, trim_whitespace=False, write_only=True
+    )
 
 
 class TransactionSerializer(serializers.ModelSerializer):

@@ -1,13 +1,14 @@
 from django.urls import path
 
-from statements import figure_views, views
+from statements import figure_views, question_views, views
 
 app_name = "statements"
 urlpatterns = [
     path("statements/", views.StatementListView.as_view(), name="list"),
     path("statements/upload/", views.UploadView.as_view(), name="upload"),
     path("statements/<int:pk>/", views.StatementView.as_view(), name="detail"),
-    path("statements/<int:pk>/mapping/", views.MappingView.as_view(), name="mapping"),
+    path("statements/<int:pk>/mapping/", question_views.MappingView.as_view(), name="mapping"),
+    path("statements/<int:pk>/password/", question_views.PasswordView.as_view(), name="password"),
     path("statements/<int:pk>/withdraw/", views.WithdrawView.as_view(), name="withdraw"),
     path("statements/<int:pk>/retry/", views.RetryView.as_view(), name="retry"),
     path("statements/<int:pk>/file/", views.FileView.as_view(), name="file"),

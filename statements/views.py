@@ -1,4 +1,4 @@
-"""The owner's pages about statements: list, upload, one statement, its columns, its file."""
+"""The owner's pages about statements: list, upload, one statement and its file, one row."""
 
 from typing import Any
 
@@ -18,10 +18,10 @@ from core.errors import Conflict, Invalid
 from core.keyset import paginate
 from core.views import ActionFormMixin, add_domain_error
 from smes.views import OwnerMixin
-from statements import actions, policies, presenters, queries, reading, workflow
+from statements import actions, policies, presenters, queries, workflow
 from statements.enums import Source, StatementStatus
 from statements.filters import TransactionFilter
-from statements.forms import CategoryForm, ExplainForm, MappingForm, UploadForm
+from statements.forms import CategoryForm, ExplainForm, PasswordForm, UploadForm
 from statements.models import Break, Statement, Transaction
 from statements.uploads import clean_file_name
 
@@ -157,6 +157,7 @@ class StatementView(StatementMixin, TemplateView):
             query=presenters.query_without(self.request, "cursor"),
             chart=presenters.balance_chart(statement),
             already_counted=presenters.already_counted(statement),
+            password_form=PasswordForm(),
         )
 
 
@@ -184,55 +185,6 @@ class ExplainBreakView(OwnerMixin, ActionFormMixin, TemplateView):
 
     def get_success_url(self) -> str:
         return reverse("statements:detail", args=[self.object.statement_id])
-
-
-class MappingView(StatementMixin, FormView):
-    """Asks how the columns of an unknown layout are read, and shows rows as they would be."""
-
-    template_name = "statements/mapping.html"
-    form_class = MappingForm
-
-    @cached_property
-    def statement(self) -> Statement:
-        return self.get_statement()
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.statement.status != StatementStatus.NEEDS_MAPPING:
-            return redirect("statements:detail", self.statement.pk)
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.statement.status != StatementStatus.NEEDS_MAPPING:
-            messages.info(request, _("This statement asks nothing any more."))
-            return redirect("statements:detail", self.statement.pk)
-        return super().post(request, *args, **kwargs)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"statement": self.statement}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(statement=self.statement, **kwargs)
-
-    def form_valid(self, form: MappingForm) -> HttpResponse:
-        try:
-            if "preview" in self.request.POST:
-                return self._preview(form)
-            actions.answer_mapping(
-                statement=self.statement, mapping=form.mapping(), by=self.request.user
-            )
-        except (Invalid, Conflict) as error:
-            add_domain_error(form, error)
-            return self.render_to_response(self.get_context_data(form=form), status=error.status)
-        messages.success(self.request, _("Thank you. The statement is being read now."))
-        return redirect("statements:detail", self.statement.pk)
-
-    def _preview(self, form: MappingForm) -> HttpResponse:
-        chosen = actions.checked_mapping(self.statement, form.mapping())
-        seen = reading.preview(self.statement, chosen)
-        return self.render_to_response(self.get_context_data(form=form, preview=seen))
-
-    def form_invalid(self, form: MappingForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=400)
 
 
 class WithdrawView(StatementMixin):

@@ -22,7 +22,10 @@ STATEMENT = Workflow(
         (S.RECONCILING, S.RECONCILED),
         (S.RECONCILING, S.RECONCILED_WITH_BREAKS),
         (S.NEEDS_MAPPING, S.QUEUED),
-        (S.NEEDS_PASSWORD, S.QUEUED),
+        # Read with the password while its owner waits: nobody else can, as it is kept nowhere.
+        (S.NEEDS_PASSWORD, S.PARSING),
+        # The columns are told; the password was not kept from the time they were asked for.
+        (S.NEEDS_MAPPING, S.NEEDS_PASSWORD),
         (S.FAILED, S.QUEUED),
         # A neighbouring statement came or went, so this one now follows from it, or no longer does.
         (S.RECONCILED, S.RECONCILED_WITH_BREAKS),

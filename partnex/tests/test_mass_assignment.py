@@ -155,6 +155,12 @@ def failed(cast):
     return StatementFactory(sme=cast.sme, status=StatementStatus.FAILED, status_reason="x").pk
 
 
+def protected(cast):
+    return StatementFactory(
+        sme=cast.sme, status=StatementStatus.NEEDS_PASSWORD, is_protected=True
+    ).pk
+
+
 def another_break(cast):
     return BreakFactory(statement=cast.statement).pk
 
@@ -194,6 +200,7 @@ WRITES = {
     "POST /api/v1/sme/financial-summary": ("sana", DECLARED, None),
     "POST /api/v1/statements": ("sana", {"file": file_of}, None),
     "POST /api/v1/statements/{id}/mapping": ("sana", {"mapping": {"date_format": "DMY"}}, asking),
+    "POST /api/v1/statements/{id}/password": ("sana", {"password": "open sesame"}, protected),
     "POST /api/v1/statements/{id}/retry": ("sana", {}, failed),
     "PATCH /api/v1/breaks/{id}": ("sana", EXPLANATION, another_break),
     "PATCH /api/v1/transactions/{id}": ("sana", {"category": "refund"}, another_row),
@@ -215,6 +222,7 @@ FORMS = {
     "statements:declare": ("sana", DECLARED, None),
     "statements:explain": ("sana", EXPLANATION, another_break),
     "statements:transaction": ("sana", {"category": "refund"}, another_row),
+    "statements:password": ("sana", {"password": "open sesame"}, protected),
     "statements:retry": ("sana", {}, failed),
     "scoring:score": ("sana", {"key": "k"}, None),
     "investors:profile": (

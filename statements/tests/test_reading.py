@@ -287,7 +287,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(monkeypatch):
     statement = queued()
     parse = reading._parse
 
-    def slow_parse(mine):
+    def slow_parse(mine, **_way):
         contents = parse(mine)
         Statement.objects.filter(pk=mine.pk).update(attempts=2)  # another one has taken it over
         return contents
