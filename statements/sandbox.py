@@ -30,6 +30,7 @@ _LONGEST_LINE = 1 << 23
 
 _TOO_SLOW = "This file takes too long to read. Export a shorter period and upload that."
 _TOO_BIG = "This file needs too much memory to read. Export a shorter period and upload that."
+_TOO_MANY = "This file holds too many transactions. Export a shorter period and upload that."
 _CRASHED = (
     "This file could not be read: it makes the reader fail. Export it again, or as CSV or OFX."
 )
@@ -86,22 +87,26 @@ def read(
         with contextlib.suppress(BrokenPipeError):
             process.stdin.write(json.dumps(request).encode() + b"\n")  # type: ignore[union-attr]  # a pipe
             process.stdin.close()  # type: ignore[union-attr]  # a pipe
+        rows = 0
         for line in _lines(process, limits):
             try:
                 message = json.loads(line)
-                event = decode(message) if message[0] in _EVENTS else None
+                events = decode(message) if message[0] in _EVENTS else None
             except (ValueError, TypeError, ArithmeticError, IndexError, KeyError):
                 raise Unreadable("parser_crashed", _CRASHED) from None
-            if event is None:
+            if events is None:
                 _finish(message)
                 return
-            yield event
+            rows += message[1] if message[0] == "rows" else 0
+            if rows > limits.max_rows:  # readers keep to it; this is in case one is made not to
+                raise Unreadable("too_many_rows", _TOO_MANY)
+            yield from events
         raise _ended(process)
     finally:
         _kill(process)
 
 
-_EVENTS = frozenset(("row", "skipped", "account", "report"))
+_EVENTS = frozenset(("rows", "skipped", "account", "report"))
 
 
 def _finish(message: list[Any]) -> None:

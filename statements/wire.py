@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .parsers.base import Account, Event, Report, Row, Skipped
+from .parsers.base import Account, Batch, Event, Report, Row, Skipped
 
 
-def encode(event: Event) -> list[Any]:
+def encode(event: Event | Batch) -> list[Any]:
+    if isinstance(event, Batch):
+        return ["rows", event.size, *event.columns]
     if isinstance(event, Row):
-        return [
-            "row",
-            event.account,
-            event.line_no,
-            event.booked_on.isoformat(),
-            str(event.amount),
-            event.currency,
-            event.description,
-            _text(event.value_on),
-            event.counterparty,
-            event.reference,
-            _text(event.balance_after),
-            event.page,
-        ]
+        return encode(Batch.of([event]))
     if isinstance(event, Skipped):
         return ["skipped", event.line_no, event.reason, event.text, event.code]
     if isinstance(event, Account):
@@ -55,13 +45,16 @@ def encode(event: Event) -> list[Any]:
     ]
 
 
-def decode(parts: list[Any]) -> Event:
+def decode(parts: list[Any]) -> Iterator[Event]:
     """The inverse of `encode`. Raises ValueError, TypeError or ArithmeticError otherwise."""
     kind, *values = parts
-    if kind == "row":
-        values[2], values[3] = date.fromisoformat(values[2]), _amount(values[3])
-        values[6], values[9] = _day(values[6]), _money(values[9])
-        return Row(*values)
+    if kind == "rows":
+        size, *columns = values
+        return Batch(size, columns).rows()
+    return iter((_decode_one(kind, values),))
+
+
+def _decode_one(kind: str, values: list[Any]) -> Event:
     if kind == "skipped":
         return Skipped(*values)
     if kind == "account":

@@ -17,6 +17,7 @@ from pathlib import Path
 from .base import (
     PARSER_VERSION,
     Account,
+    Batch,
     Event,
     Limits,
     NeedsMapping,
@@ -59,6 +60,7 @@ __all__ = [
     "Skipped",
     "Unreadable",
     "parse",
+    "parse_in_batches",
 ]
 
 
@@ -76,6 +78,25 @@ def parse(
     `NeedsPassword`); events yielded before are then void. Untrusted files go through
     `statements.sandbox.read`, which has the same interface.
     """
+    events = parse_in_batches(
+        path, mapping=mapping, password=password, currency=currency, limits=limits
+    )
+    for event in events:
+        if isinstance(event, Batch):
+            yield from event.rows()
+        else:
+            yield event
+
+
+def parse_in_batches(
+    path: str | Path,
+    *,
+    mapping: Mapping | None = None,
+    password: str | None = None,
+    currency: str = "",
+    limits: Limits | None = None,
+) -> Iterator[Event | Batch]:
+    """`parse`, with rows by the batch where the reader makes batches: what the sandbox runs."""
     limits = limits or Limits()
     reader = import_module(READERS[detect(path, limits)], __name__)
     yield from reader.parse(

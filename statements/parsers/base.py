@@ -8,11 +8,14 @@ mapping that does not fit the file); what was yielded before is then to be throw
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from functools import lru_cache
+from itertools import repeat
+from typing import Any, NamedTuple, Self
 
 PARSER_VERSION = "1"
 
@@ -30,12 +33,14 @@ class Limits:
     max_rows: int = 200_000
     max_columns: int = 256
     max_line: int = 100_000
+    max_unpacked: int = 128 * 2**20
     memory: int = 512 * 2**20
     cpu: int = 60
     wall: float = 90.0
 
 
 Record = tuple[int, list[str]]  # a line of a table: its number and its cells
+Block = tuple[Sequence[int], Sequence[Sequence[str]]]  # many: their numbers and their cells
 
 
 class Row(NamedTuple):
@@ -56,6 +61,72 @@ class Row(NamedTuple):
     reference: str = ""
     balance_after: Decimal | None = None
     page: int | None = None
+
+
+_iso = lru_cache(maxsize=4096)(date.isoformat)
+_day = lru_cache(maxsize=4096)(date.fromisoformat)
+
+
+class Batch:
+    """Many rows of `Row`, column by column, in the form in which they cross a pipe as JSON.
+
+    `columns` are in the order of `Row`'s fields: a list with a value for each row, or one value
+    that all rows share. Dates are ISO texts, amounts plain decimals; None stays None. A table
+    makes whole batches where its lines are in good order: a row then costs a tenth of what it
+    costs alone.
+    """
+
+    __slots__ = ("columns", "size")
+
+    def __init__(self, size: int, columns: list[Any]) -> None:
+        self.size, self.columns = size, columns
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Self:
+        columns: list[Any] = list(map(list, zip(*rows, strict=True)))
+        columns[2] = list(map(_iso, columns[2]))
+        columns[3] = list(map(str, columns[3]))
+        columns[6] = [None if day is None else _iso(day) for day in columns[6]]
+        columns[9] = [None if amount is None else str(amount) for amount in columns[9]]
+        for index, values in enumerate(columns):
+            if index != 1 and values.count(values[0]) == len(values):
+                columns[index] = values[0]
+        return cls(len(rows), columns)
+
+    def rows(self) -> Iterator[Row]:
+        """Raises ValueError, TypeError or ArithmeticError for what `of` would not have made."""
+        size, columns = self.size, list(self.columns)
+        columns[2] = _each(_day, columns[2])
+        columns[3] = _each(Decimal, columns[3])
+        columns[6] = _each(_day, columns[6])
+        columns[9] = _each(Decimal, columns[9])
+        if (
+            len(columns) != len(Row._fields)
+            or not isinstance(columns[1], list)  # so that no row is without its line
+            or any(isinstance(values, list) and len(values) != size for values in columns)
+        ):
+            raise ValueError("columns that do not fit")
+        for amounts in (columns[3], columns[9]):
+            for amount in amounts if isinstance(amounts, list) else (amounts,):
+                if amount is not None and not amount.is_finite():
+                    raise ValueError("not a finite amount")
+        return map(Row._make, zip(*(_spread(values, size) for values in columns), strict=True))
+
+    def split_last(self) -> tuple[Batch, Row]:
+        """The batch without its last row, which may leave it empty, and that row."""
+        last = Batch(1, [v[-1:] if isinstance(v, list) else v for v in self.columns])
+        rest = Batch(self.size - 1, [v[:-1] if isinstance(v, list) else v for v in self.columns])
+        return rest, next(last.rows())
+
+
+def _each(make: Any, values: Any) -> Any:
+    if isinstance(values, list):
+        return [None if value is None else make(value) for value in values]
+    return None if values is None else make(values)
+
+
+def _spread(values: Any, size: int) -> Any:
+    return values if isinstance(values, list) else repeat(values, size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,10 @@ _CLOSING = (
     "saldo final", "saldo actual", "saldo finale", "eindsaldo", "nieuw saldo", "saldo koncowe", "konecny zustatek", "konecny zostatok",
     "zaro egyenleg", "sold final", "kapanis bakiyesi", "utgaende saldo", "исходящий остаток", "期末余额",
 )  # fmt: skip
+_NOT_BOOKED = frozenset(
+    """pending declined failed reverted reversed cancelled canceled denied rejected expired refused
+    voided unsuccessful incomplete scheduled offen vorgemerkt""".split()
+)
 _AS_OF = (
     "as",
     "of",
@@ -147,6 +151,19 @@ def named_balance(text: str) -> str:
     if plain in _OPENING:
         return "opening"
     return "closing" if plain in _CLOSING else "total" if plain in _TOTAL else ""
+
+
+#: The longest word of each phrase: a text without any of them names no balance.
+_TELLING = frozenset(max(phrase.split(), key=len) for phrase in (*_OPENING, *_CLOSING, *_TOTAL))
+
+
+def may_name_balance(text: str) -> bool:
+    """Cheap, and False for nearly all texts: `named_balance` of any part of `text` can be true."""
+    return not _TELLING.isdisjoint(normalise(text).split())
+
+
+def is_not_booked(status: str) -> bool:
+    return not _NOT_BOOKED.isdisjoint(status.casefold().split())
 
 
 def is_summary(cells: Sequence[str]) -> bool:

@@ -228,8 +228,11 @@ class Heading:
 def normalise(text: str) -> str:
     """Small letters without accents, one space between words: the form of the vocabulary."""
     text = _CAMEL.sub(" ", text.strip().strip("\ufeff")).translate(_PLAIN)
-    text = unicodedata.normalize("NFKD", text.casefold())
-    return _OTHER.sub(" ", "".join(c for c in text if not unicodedata.combining(c))).strip()
+    text = text.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return _OTHER.sub(" ", text).strip()
 
 
 @cache

@@ -33,7 +33,7 @@ _NUMBER = re.compile(
 )
 _PLAIN = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,12})?", re.ASCII)
 _FORMULA = re.compile(r'="(.*)"', re.DOTALL)
-_SPACES = {ord(c): " " for c in "\u00a0\u2007\u2009\u202f\t"}
+SPACES = {ord(c): " " for c in "\u00a0\u2007\u2009\u202f\t"}
 _GROUPS = "'\u2019\u02bc "
 
 
@@ -52,7 +52,7 @@ class Amount:
 
 def tidy(text: str) -> str:
     """Take off what spreadsheets put around a value: spaces of all kinds, ="…", a quote in front."""
-    text = text.translate(_SPACES).strip()
+    text = text.translate(SPACES).strip()
     if text.startswith('="'):
         match = _FORMULA.fullmatch(text)
         if match:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from . import dates, numbers
-from .base import Limits, Record, Unreadable
+from .base import Block, Limits, Unreadable
 from .flags import debit_flags_of
 from .layout import Layout
 from .mapping import Mapping
 
 _SAMPLE = 400
 _TEXT = 200
+_FLAGS, _REMEMBERED = 50, 20_000
 #: Digits to a shape: what a column proves depends on the places of signs, not on the digits.
 _SHAPE = str.maketrans("123456789", "999999999")
 
@@ -29,7 +31,7 @@ class Profile:
     records: int = 0
 
     @classmethod
-    def of(cls, records: Iterable[Record], layout: Layout, limits: Limits) -> Profile:
+    def of(cls, blocks: Iterable[Block], layout: Layout, limits: Limits) -> Profile:
         mapping, seen = layout.mapping, cls()
         dated = [c for c in (mapping.date, mapping.value_date) if c is not None]
         money = [
@@ -39,31 +41,55 @@ class Profile:
         ]
         seen.money = {column: set() for column in money}
         preamble_ends = layout.preamble_ends
-        flag, key = mapping.flag, mapping.date
-        for line_no, cells in records:
-            if line_no <= preamble_ends:
-                continue
-            seen.records += 1
+        known: dict[str, bool] = {}
+        for line_nos, records in blocks:
+            rows = records[bisect_right(line_nos, preamble_ends) :]
+            seen.records += len(rows)
             if seen.records > limits.max_rows:
                 raise Unreadable(
                     "too_many_rows",
                     f"This file has more than {limits.max_rows} lines. Export a shorter period.",
                 )
-            width = len(cells)
-            # Only lines that carry something where the date stands tell about the columns.
-            if key is None or key >= width or not dates.is_date(numbers.tidy(cells[key])):
-                continue
+            rows = _with_dates(rows, mapping.date, known)
             for column in dated:
-                if column < width:
-                    seen.dates.add(cells[column])
+                seen.dates.update(_column(rows, column))
             for column in money:
-                if column < width and len(cells[column]) < _TEXT:
-                    seen.money[column].add(cells[column].translate(_SHAPE))
-            if flag is not None and flag < width and len(seen.flags) < 50:
-                seen.flags.add(cells[flag])
+                seen.money[column].update(_shapes(_column(rows, column)))
+            if mapping.flag is not None and len(seen.flags) < _FLAGS:
+                seen.flags.update(_column(rows, mapping.flag))
             if len(seen.sample) < _SAMPLE:
-                seen.sample.append(cells)
+                seen.sample += map(list, rows[: _SAMPLE - len(seen.sample)])
         return seen
+
+
+def _with_dates(
+    rows: Sequence[Sequence[str]], key: int | None, known: dict[str, bool]
+) -> Sequence[Sequence[str]]:
+    """Only lines that carry something where the date stands tell about the columns."""
+    if key is None:
+        return []
+    if len(known) > _REMEMBERED:
+        known.clear()
+    texts = [cells[key] if key < len(cells) else "" for cells in rows]
+    for text in set(texts) - known.keys():
+        known[text] = dates.is_date(numbers.tidy(text))
+    are_dates = [known[text] for text in texts]
+    return rows if all(are_dates) else list(compress(rows, are_dates))
+
+
+def _column(rows: Sequence[Sequence[str]], index: int) -> list[str]:
+    return [cells[index] for cells in rows if index < len(cells)]
+
+
+def _shapes(texts: list[str]) -> Iterable[str]:
+    """The different shapes of a column, in one go unless a cell holds the sign that joins them."""
+    if not texts:
+        return ()
+    if max(map(len, texts)) < _TEXT:
+        shapes = "\0".join(texts).translate(_SHAPE).split("\0")
+        if len(shapes) == len(texts):
+            return set(shapes)
+    return {text.translate(_SHAPE) for text in texts if len(text) < _TEXT}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 # ruff: noqa: E501  statements are long lines
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -82,7 +83,27 @@ def test_the_sandbox_gives_what_the_reader_gives(writer, tmp_path):
 
 def test_events_survive_the_wire(statement):
     events = list(parse(statement))
-    assert [decode(encode(event)) for event in events] == events
+    assert [e for event in events for e in decode(encode(event))] == events
+
+
+def test_columns_that_no_reader_sends_are_a_crash(statement, evil):
+    good = ["rows", 1, "", [1], "2024-01-13", "1.00", "EUR", "x", None, "", "", None, None]
+    wrong = [
+        ["rows", 10**9, "", 1, *good[4:]],
+        ["rows", 2, *good[2:]],
+        ["rows", 1, "", [1], "2024-01-13", "NaN", *good[6:]],
+        good[:-1],
+        ["rows", "1", *good[2:]],
+    ]
+    for line in wrong:
+        child = evil(f"sys.stdout.write({json.dumps(line)!r} + chr(10)); sys.stdout.flush()")
+        assert refusal(statement, child=child) == "parser_crashed"
+
+
+def test_rows_without_end_are_refused(statement, evil):
+    line = ["rows", 2, "", [1, 2], "2024-01-13", "1.00", "EUR", "x", None, "", "", None, None]
+    child = evil(f"sys.stdout.write(({json.dumps(line)!r} + chr(10)) * 9); sys.stdout.flush()")
+    assert refusal(statement, child=child, limits=Limits(max_rows=10)) == "too_many_rows"
 
 
 def test_questions_and_mappings_pass_through(tmp_path):
@@ -101,8 +122,8 @@ def test_questions_and_mappings_pass_through(tmp_path):
 
 def test_named_refusals_pass_through(tmp_path):
     path = tmp_path / "s"
-    path.write_bytes(b"%PDF-1.7")
-    assert refusal(path) == "pdf_not_supported"
+    path.write_bytes(b"a letter, and no table\n")
+    assert refusal(path) == "no_table"
 
 
 def test_a_missing_file_is_the_callers_error(tmp_path):
