@@ -20,7 +20,7 @@ from .mapping import SINGLE_COLUMNS, Mapping
 _PREAMBLE = 80
 _SHOWN_ROWS, _SHOWN_CELL, _SAMPLES = 12, 120, 5
 _SURE = 0.8
-#: A date, an amount and one more column, by name (see `_header_score`).
+#: A date, an amount and one more column, by name (see `header_score`).
 _UNMISTAKABLE = 6.5
 
 
@@ -142,7 +142,7 @@ def _header_position(sample: Sequence[Record], mapping: Mapping | None) -> int |
     first = _first_movement(sample)
     best, best_score = None, 1.5
     for position, (_, cells) in enumerate(sample[:_PREAMBLE]):
-        score = _header_score(cells)
+        score = header_score(cells)
         # Past the first line that looks like a movement, only an unmistakable header counts.
         if score > best_score and (position <= first or score >= _UNMISTAKABLE):
             best, best_score = position, score
@@ -178,7 +178,7 @@ def _is_value(cell: str) -> bool:
     return bool(text) and (dates.is_date(text) or numbers.looks_numeric(text))
 
 
-def _header_score(cells: Sequence[str]) -> float:
+def header_score(cells: Sequence[str]) -> float:
     words = [cell for cell in cells if cell.strip()]
     if len(words) < 2 or any(dates.is_date(cell.strip()) for cell in words):
         return 0.0
