@@ -31,7 +31,7 @@ from investors.queries import (
 from scoring.presentation import history_chart, page_of
 from smes.enums import Scope
 from smes.models import Sme
-from statements.presenters import cash_flow_chart
+from statements.figure_presenters import cash_flow_chart
 
 PAGE_SIZE = 25
 RARE_FILTERS = {"country", "city", "min_score", "order"}

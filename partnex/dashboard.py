@@ -16,8 +16,8 @@ from scoring.queries import score_in_force
 from smes.models import ConsentAccess, Sme
 from statements import workflow
 from statements.enums import StatementStatus
+from statements.figure_presenters import cash_flow_chart
 from statements.models import FinancialSummary, Statement, Transaction
-from statements.presenters import cash_flow_chart
 from statements.queries import currencies_of, monthly_figures, summary_in_force
 
 FIGURES_SECONDS = 60  # the landing page may count as rarely as this

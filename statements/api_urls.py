@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statements import api
+from statements import api, export_api
 
 urlpatterns = [
     path("statements", api.StatementListApi.as_view(), name="statements-list"),
@@ -24,5 +24,25 @@ urlpatterns = [
         "sme/financial-summary",
         api.FinancialSummaryApi.as_view(),
         name="statements-financial-summary",
+    ),
+    path(
+        "statements/<int:pk>/export",
+        export_api.ExportStatementApi.as_view(),
+        name="statements-export",
+    ),
+    path(
+        "transactions/export",
+        export_api.ExportRowsApi.as_view(),
+        name="statements-transactions-export",
+    ),
+    path(
+        "sme/figures/export",
+        export_api.ExportFiguresApi.as_view(),
+        name="statements-figures-export",
+    ),
+    path(
+        "sme/figures/rows/export",
+        export_api.ExportFigureRowsApi.as_view(),
+        name="statements-figure-rows-export",
     ),
 ]

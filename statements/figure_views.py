@@ -10,11 +10,19 @@ from django.views.generic import TemplateView
 from core.keyset import paginate
 from core.views import ActionFormMixin
 from smes.views import OwnerMixin
-from statements import actions, figures, presenters, queries
+from statements import actions, comparison, evidence, figures, measures, queries
+from statements import figure_presenters as presenters
+from statements.comparison import Part
+from statements.consistency import CONSTANTS
+from statements.coverage import Coverage, coverage_of
+from statements.filters import TransactionFilter
 from statements.forms import DeclareForm
-from statements.models import FinancialSummary
+from statements.measures import Window
+from statements.models import FinancialSummary, Transaction
 from statements.periods import read_rows_query
-from statements.summary import INPUTS, latest_declaration
+from statements.presenters import query_without
+from statements.seasonality import seasonality_of
+from statements.summary import INPUTS, latest_declaration, latest_derived
 
 ROWS_PER_PAGE = 50
 
@@ -25,22 +33,80 @@ class FiguresView(OwnerMixin, TemplateView):
     template_name = "statements/figures.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        currencies = queries.currencies_of(self.sme)
+        coverage = coverage_of(self.sme)
+        currencies = queries.currencies_of(self.sme, coverage)
+        main = next(iter(currencies), self.sme.currency)
         asked = self.request.GET.get("currency", "")
-        currency = asked if asked in currencies else next(iter(currencies), self.sme.currency)
-        months = list(queries.monthly_figures(self.sme, currency=currency))
-        summary = queries.summary_in_force(self.sme)
+        currency = asked if asked in currencies else main
         return super().get_context_data(
             currency=currency,
             currencies=currencies,
-            months=[presenters.MonthLine.of(month) for month in reversed(months)],
-            chart=presenters.cash_flow_chart(months, currency) if months else None,
-            summary=summary,
-            inputs=presenters.input_lines(summary) if summary else [],
-            consistency=presenters.consistency_lines(summary) if summary else [],
-            definitions=[f for f in figures.FIGURES.values() if f.is_sum],
+            is_main=currency == main,
+            definitions=presenters.definitions(),
+            export_form=TransactionFilter(None, Transaction.objects.none()).form,
+            **self._months(currency),
+            **(self._year(coverage) if currency == main else self._other(currency)),
             **kwargs,
         )
+
+    def _months(self, currency: str) -> dict[str, Any]:
+        self.months = list(queries.monthly_figures(self.sme, currency=currency))
+        lines = [presenters.MonthLine.of(month) for month in reversed(self.months)]
+        return {
+            "months": lines[: presenters.MONTHS_SHOWN],
+            "older_months": lines[presenters.MONTHS_SHOWN :],
+            "chart": presenters.cash_flow_chart(self.months, currency) if lines else None,
+            "balance": presenters.balance_curve(self.months, currency),
+        }
+
+    def _window(self, coverage: Coverage) -> tuple[dict[str, Any], Window, list[Part]]:
+        """What the covered months of the last year say, in the currency of `coverage`."""
+        window = measures.window_of(self.sme, coverage, self.months)
+        parts = comparison.parts_of(self.sme, window)
+        season = seasonality_of(
+            coverage.months, {month.month: month.true_revenue for month in self.months}
+        )
+        shown = {
+            "coverage": coverage,
+            "gaps": presenters.months_words(coverage.gaps),
+            "measures": presenters.measure_lines(window, measures.read(window)),
+            "parts_in": presenters.part_lines(parts, window, is_credit=True),
+            "parts_out": presenters.part_lines(parts, window, is_credit=False),
+            "season": season,
+            "season_gaps": presenters.months_words(season.gaps),
+            "season_chart": presenters.seasonality_chart(season),
+        }
+        if season.index:
+            shown["strongest"] = presenters.calendar_month(season.strongest)
+            shown["weakest"] = presenters.calendar_month(season.weakest)
+        return shown, window, parts
+
+    def _other(self, currency: str) -> dict[str, Any]:
+        """A currency beside the main one: the summary and the score do not rest on it."""
+        shown, _window, _parts = self._window(coverage_of(self.sme, currency=currency))
+        return shown
+
+    def _year(self, coverage: Coverage) -> dict[str, Any]:
+        shown, window, parts = self._window(coverage)
+        declared = latest_declaration(self.sme)
+        read = latest_derived(self.sme) if coverage.is_enough else None
+        shown |= {
+            "declared": declared,
+            "summary": read or declared,
+            "debt": comparison.debt_of(window, declared),
+        }
+        if summary := shown["summary"]:
+            shown["inputs"] = presenters.input_lines(summary)
+        if read is not None:
+            found = comparison.comparisons_of(read, declared, coverage, parts)
+            shown |= {
+                "comparisons": presenters.comparison_lines(found),
+                "consistency": presenters.consistency_lines(read),
+                "consistency_value": read.reporting_consistency,
+                "evidence": evidence.months_of(self.sme, coverage),
+                "constants": CONSTANTS,
+            }
+        return shown
 
 
 class RowsView(OwnerMixin, TemplateView):
@@ -66,7 +132,7 @@ class RowsView(OwnerMixin, TemplateView):
             page=page,
             count=rows.count(),
             total=figures.value_of(definition.name, rows) if definition.is_sum else None,
-            query=presenters.query_without(self.request, "cursor"),
+            query=query_without(self.request, "cursor"),
             **kwargs,
         )
 

@@ -55,3 +55,8 @@ def can_declare_summary(user: Any, sme: Sme) -> bool:
 def is_withdrawable(statement: Statement) -> bool:
     """Whether the state permits it; what rests on the statement is asked when it is done."""
     return statement.status in workflow.RESTING
+
+
+def can_export(user: Any, sme: Sme) -> bool:
+    """Files for spreadsheets leave with the owner only."""
+    return can_edit_business(user, sme)

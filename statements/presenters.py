@@ -1,29 +1,18 @@
-"""Figures and breaks put into words, links and charts, for the pages."""
+"""Breaks and balances put into words and charts, for the pages about statements."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from core import money
 from core.ui import charts
-from statements import queries
-from statements.consistency import CONSTANTS
 from statements.enums import BreakKind
-from statements.figures import FIGURES
-from statements.models import Break, FinancialSummary, MonthlyFigure, Statement, Transaction
-from statements.summary import INPUTS
-
-MONTHS_CHARTED = 18
-MONTH_COLUMNS = (
-    "inflow", "outflow", "true_revenue", "operating_expense", "debt_service", "average_balance",
-)  # fmt: skip
+from statements.models import Break, Statement, Transaction
 
 
 def query_without(request: HttpRequest, name: str) -> str:
@@ -92,45 +81,18 @@ def already_counted(statement: Statement) -> list[tuple[Statement, int]]:
 # -- Charts
 
 
-def _money_text(currency: str) -> Any:
+def money_text(currency: str) -> Any:
+    """What turns minor units into words, in whole units."""
     return lambda value: money.format_money(int(value), currency, whole=True)
 
 
-def _major(minor: int | None, currency: str) -> Decimal | None:
+def major(minor: int | None, currency: str) -> Decimal | None:
+    """Minor units in the units that charts are drawn in."""
     return None if minor is None else money.from_minor(minor, currency)
-
-
-def _month_name(month: Any) -> str:
-    return format_date(month, "MMM yy", locale=to_locale(get_language() or "en"))
 
 
 def _day_name(day: Any) -> str:
     return format_date(day, "d MMM", locale=to_locale(get_language() or "en"))
-
-
-def _date(day: str) -> str:
-    return format_date(date.fromisoformat(day), "d MMM y", locale=to_locale(get_language() or "en"))
-
-
-def cash_flow_chart(months: Sequence[MonthlyFigure], currency: str) -> charts.Chart:
-    """Money in beside money out for the last months."""
-    text = _money_text(currency)
-    return charts.bar_chart(
-        [
-            charts.Pair(
-                _month_name(m.month),
-                _major(m.inflow, currency),
-                _major(m.outflow, currency),
-                text(m.inflow),
-                text(m.outflow),
-            )
-            for m in months[-MONTHS_CHARTED:]
-        ],
-        title=_("Cash flow by month, %s") % currency,
-        label_column=_("Month"),
-        inflow_label=_("Money in"),
-        outflow_label=_("Money out"),
-    )
 
 
 def balance_chart(statement: Statement) -> charts.Chart | None:
@@ -145,131 +107,10 @@ def balance_chart(statement: Statement) -> charts.Chart | None:
     shown = sorted(days.items())
     step = -(-len(shown) // 120)
     shown = [*shown[:-1:step], shown[-1]]
-    text = _money_text(currency)
+    text = money_text(currency)
     return charts.line_chart(
-        [charts.Point(_day_name(d), _major(b, currency), text(b)) for d, b in shown],
+        [charts.Point(_day_name(d), major(b, currency), text(b)) for d, b in shown],
         title=_("Balance at the end of the day, %s") % currency,
         label_column=_("Day"),
         value_column=_("Balance"),
     )
-
-
-# -- Figures
-
-
-@dataclass(frozen=True)
-class Cell:
-    label: str
-    value: int | None
-    link: str
-
-
-@dataclass(frozen=True)
-class MonthLine:
-    month: MonthlyFigure
-    cells: list[Cell]
-
-    @classmethod
-    def of(cls, month: MonthlyFigure) -> "MonthLine":
-        return cls(
-            month,
-            [
-                Cell(str(FIGURES[n].label), getattr(month, n), queries.month_link(month, n))
-                for n in MONTH_COLUMNS
-            ],
-        )
-
-
-LABELS = {
-    "revenue": lambda: _("Revenue"),
-    "expenses": lambda: _("Expenses"),
-    "debt": lambda: _("Debt"),
-    "revenue_growth": lambda: _("Revenue growth"),
-    "reporting_consistency": lambda: _("Reporting consistency"),
-    "impact_score": lambda: _("Impact"),
-}
-
-
-@dataclass(frozen=True)
-class InputLine:
-    """One input of a summary: its value, where it comes from, and what the owner declared."""
-
-    name: str
-    label: str
-    value: Any
-    is_money: bool
-    origin: str
-    link: str
-    declared: int | None
-
-
-def input_lines(summary: FinancialSummary) -> list[InputLine]:
-    return [_input_line(summary, name) for name in INPUTS]
-
-
-def _input_line(summary: FinancialSummary, name: str) -> InputLine:
-    source = summary.sources.get(name, {})
-    value = getattr(summary, name)
-    declared = source.get("declared")
-    return InputLine(
-        name=name,
-        label=LABELS[name](),
-        value=value,
-        is_money=name in ("revenue", "expenses", "debt"),
-        origin=_origin(name, source),
-        link=queries.source_link(source),
-        declared=declared if declared != value else None,
-    )
-
-
-def _origin(name: str, source: dict[str, Any]) -> str:
-    match source.get("from"), name:
-        case "declaration", _:
-            words = gettext("Declared by you on %s") % _date(source["declared_on"])
-        case "statements", "reporting_consistency":
-            words = gettext("From your statements, by the table below")
-        case "statements", "revenue_growth":
-            words = (
-                gettext("Revenue of the last %s months over the same months a year before")
-                % source["months"]
-            )
-        case "statements", _ if source["months"] < 12:
-            words = (
-                gettext("Read from %s months of statements, scaled to a year") % source["months"]
-            )
-        case "statements", _:
-            words = gettext("Read from 12 months of statements")
-        case _, "revenue_growth":
-            words = gettext("Needs 18 months of statements")
-        case _:
-            words = gettext("Not known; declare it")
-    return words
-
-
-@dataclass(frozen=True)
-class ConsistencyLine:
-    label: str
-    meaning: str
-    weight: Decimal
-    value: Decimal
-
-
-def consistency_lines(summary: FinancialSummary) -> list[ConsistencyLine]:
-    """The parts of reporting consistency, where it was read from statements."""
-    parts = summary.sources.get("reporting_consistency", {}).get("parts")
-    if not parts:
-        return []
-    days = CONSTANTS.days_to_upload
-    words = {
-        "coverage": (_("Coverage"), _("Months of twelve with a reconciled statement")),
-        "timeliness": (
-            _("Timeliness"),
-            _("Months uploaded within %s days of their end") % days,
-        ),
-        "agreement": (_("Agreement"), _("How close declared figures are to the ones read")),
-        "integrity": (_("Integrity"), _("Months without breaks; explained ones weigh less")),
-    }
-    return [
-        ConsistencyLine(label, meaning, getattr(CONSTANTS, name), Decimal(parts[name]))
-        for name, (label, meaning) in words.items()
-    ]

@@ -31,9 +31,9 @@ def monthly_figures(sme: Sme, *, currency: str = "") -> QuerySet[MonthlyFigure]:
     return figures.order_by("currency", "month")
 
 
-def currencies_of(sme: Sme) -> list[str]:
-    """The currencies with figures, the main one first."""
-    main = coverage_of(sme).currency or sme.currency
+def currencies_of(sme: Sme, coverage: Coverage | None = None) -> list[str]:
+    """The currencies with figures, the main one (that of `coverage`) first."""
+    main = (coverage or coverage_of(sme)).currency or sme.currency
     found = MonthlyFigure.objects.filter(sme=sme).values_list("currency", flat=True)
     return sorted(set(found), key=lambda currency: (currency != main, currency))
 
@@ -67,6 +67,12 @@ def statements_of(user: Any) -> QuerySet[Statement]:
 
 def rows_of_statement(statement: Statement) -> QuerySet[Transaction]:
     return Transaction.objects.filter(statement=statement).order_by("line_no", "pk")
+
+
+def rows_of_business(sme: Sme) -> QuerySet[Transaction]:
+    """All rows of a business, oldest first."""
+    rows = Transaction.objects.filter(statement__sme=sme)
+    return rows.order_by("booked_on", "statement", "position", "pk")
 
 
 def evidence_context(sme: Sme) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from statements import figure_views, question_views, views
+from statements import export_views, figure_views, question_views, views
 
 app_name = "statements"
 urlpatterns = [
@@ -17,4 +17,16 @@ urlpatterns = [
     path("figures/", figure_views.FiguresView.as_view(), name="figures"),
     path("figures/rows/", figure_views.RowsView.as_view(), name="rows"),
     path("figures/declare/", figure_views.DeclareView.as_view(), name="declare"),
+    path("statements/export/", export_views.ExportRowsView.as_view(), name="export_rows"),
+    path(
+        "statements/<int:pk>/export/",
+        export_views.ExportStatementView.as_view(),
+        name="export_statement",
+    ),
+    path("figures/export/", export_views.ExportFiguresView.as_view(), name="export_figures"),
+    path(
+        "figures/rows/export/",
+        export_views.ExportFigureRowsView.as_view(),
+        name="export_figure_rows",
+    ),
 ]

@@ -66,6 +66,8 @@ OBJECTS = {
             "statements:withdraw",
             "statements:retry",
             "statements:file",
+            "statements:export_statement",
+            "api:statements-export",
             "api:statements-detail",
             "api:statements-retry",
             "api:statements-mapping",
