@@ -7,10 +7,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from . import archive
 from .base import Limits, Unreadable
 
 _HEAD = 65536
 _EXPORT = "Export the statement from your bank as CSV or OFX and upload that."
+#: Spreadsheets of Excel 2 to 5 begin with this record, without a container around it.
+_BARE_BIFF = (b"\t\0\x04\0", b"\t\x02\x06\0", b"\t\x04\x06\0", b"\t\x08\x08\0", b"\t\x08\x10\0")
 
 _SIGNATURES = (
     (b"\x89PNG", "image_not_supported", f"This is a picture, not a statement that can be read. {_EXPORT}"),
@@ -26,12 +29,27 @@ _SIGNATURES = (
     (b"SQLite format 3\0", "binary", f"This is a database, not a statement. {_EXPORT}"),
     (b"\x7fELF", "binary", f"This is a program, not a statement. {_EXPORT}"),
     (b"MZ\x90\0", "binary", f"This is a program, not a statement. {_EXPORT}"),
+    *((mark, "spreadsheet_too_old", "This spreadsheet is of a very old kind. Open it, save it as XLSX and upload that.") for mark in _BARE_BIFF),
     (b"{\\rtf", "document_not_supported", f"This is a text document, not a statement that can be read. {_EXPORT}"),
 )  # fmt: skip
-_OLE = b"\xd0\xcf\x11\xe0"  # XLS, and protected XLSX
-_ZIPPED = ((b"xl/", "xlsx"), (b"opendocument.spreadsheet", "ods"))
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _OFX = re.compile(rb"(?:^|[\s>])OFXHEADER\s*:|<\?OFX\b|<OFX>", re.IGNORECASE)
 _MT940 = re.compile(rb"\A:\d\d[A-Z]?:|(?:^|\n)\s*:20:.*?\n\s*:(?:25|28C?|60[FM]):", re.DOTALL)
+_CAMT = re.compile(
+    rb"<(?:[\w.-]+:)?(?:BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)(?:V\d\d)?[\s/>]|Document[^>]*:camt\.05[234]\.)"
+)
+_COMMENT = re.compile(rb"<!--.*?-->|<\?xml-.*?\?>", re.DOTALL)
+#: Other messages of ISO 20022, by their root element or namespace: what they are.
+_OTHER_MESSAGES = (
+    (rb"CstmrCdtTrfInitn|pain\.001\.", "a payment order (pain.001)"),
+    (rb"CstmrDrctDbtInitn|pain\.008\.", "a direct debit order (pain.008)"),
+    (rb"CstmrPmtStsRpt|pain\.002\.", "a report on the status of payment orders (pain.002)"),
+    (rb"AcctRptgReq|camt\.060\.", "a request for a statement (camt.060)"),
+    (rb"pacs\.\d{3}\.|FIToFI", "a message between banks (pacs)"),
+    (rb"(?:camt|pain|acmt|admi|auth|reda)\.\d{3}\.", "another message to or from a bank"),
+)
+_MOST_COMMENTS = 1 << 22
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27}) + b"\x7f"
 
 
@@ -50,11 +68,15 @@ def detect(path: str | Path, limits: Limits) -> str:
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith(_OLE):
-        return "xls"
+        from . import compound  # its library is needed for such files only
+
+        return compound.kind_of(path)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zipped(head)
+        return _zipped(path, limits)
     _refuse_signatures(head)
     text = _as_ascii(head)
+    if text.lstrip()[:1] == b"<":
+        text = _without_comments(path, text)
     kind = _text_format(text)
     if not kind:
         _refuse_other_text(text)
@@ -62,11 +84,22 @@ def detect(path: str | Path, limits: Limits) -> str:
     return kind or "csv"
 
 
-def _zipped(head: bytes) -> str:
-    for inside, kind in _ZIPPED:
-        if inside in head:
-            return kind
-    if b"word/" in head:
+def _zipped(path: str | Path, limits: Limits) -> str:
+    """Office files name their kind by the parts they have, and these by the archive's directory."""
+    entries = archive.directory(path)
+    folders = {name.partition("/")[0] for name in entries if "/" in name}
+    if "[Content_Types].xml" in entries and "xl" in folders:
+        return "xlsx"
+    if "content.xml" in entries and "mimetype" in entries:
+        only = {"mimetype": entries["mimetype"]}
+        if archive.unpack(path, only, limits)["mimetype"].startswith(_ODS):
+            return "ods"
+    if "Index/Document.iwa" in entries or "Index.zip" in entries:
+        raise Unreadable(
+            "numbers_not_supported",
+            "This is an Apple Numbers or Pages document. Export it as CSV or XLSX and upload that.",
+        )
+    if folders & {"word", "ppt"} or "content.xml" in entries:
         raise Unreadable(
             "document_not_supported",
             f"This is a text document, not a statement that can be read. {_EXPORT}",
@@ -81,13 +114,21 @@ def _text_format(text: bytes) -> str:
     if _OFX.search(text):
         return "ofx"
     start = text.lstrip()[:4096]
-    if b"BkToCstmr" in text[:8192]:
+    if _CAMT.search(text):
         return "camt"
     if start.startswith((b"{1:", b"{4:")) or _MT940.search(start):
         return "mt940"
     if start[:1024].lower().startswith((b"!type:", b"!account", b"!option:")):
         return "qif"
     return ""
+
+
+def _without_comments(path: str | Path, text: bytes) -> bytes:
+    """The beginning of an XML file without what stands between its tags, be that long."""
+    if text.count(b"<!--") > text.count(b"-->"):
+        with open(path, "rb") as file:
+            text = _as_ascii(file.read(_MOST_COMMENTS))
+    return _COMMENT.sub(b"", text)
 
 
 def _as_ascii(head: bytes) -> bytes:
@@ -120,6 +161,13 @@ def _refuse_other_text(text: bytes) -> None:
         raise Unreadable(
             "doctype_refused", f"This XML file holds a DOCTYPE, which no statement needs. {_EXPORT}"
         )
+    for pattern, what in _OTHER_MESSAGES if b"<document" in lowered else ():
+        if re.search(pattern, start):
+            raise Unreadable(
+                "not_a_statement",
+                f"This file is {what}, not a statement. Export the statement of the account (camt.053) "
+                "from your bank and upload that.",
+            )
     if lowered.startswith(b"<?xml") or re.match(rb"<[a-z!][^>]*>", lowered):
         raise Unreadable(
             "xml_not_supported", f"This XML file is no statement that can be read. {_EXPORT}"

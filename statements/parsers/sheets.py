@@ -1,0 +1,334 @@
+"""Workbooks (XLSX, XLSM, XLSB, XLS, ODS): each sheet with movements is a table like any other.
+
+Sheets with the same columns are read one after the other, in the order of time that their lines
+follow. Of one sheet, `line_no` is the number of the row as the spreadsheet shows it, and `page` is
+None. Of several, `page` is the number of the sheet from 1, and lines are numbered on from sheet to
+sheet: the first row of the second sheet that is read follows the last row of the first.
+
+Sheets that continue each other (one for each month) are one account. Sheets that name account
+numbers, or whose periods overlap, are accounts of their own, by number or by the sheet's name.
+What is not read is named: a sheet that holds movements as `Skipped`, any other in a warning.
+"""
+
+# ruff: noqa: E501  messages read better in long lines
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import archive, protected_ods, protection
+from .base import Batch, Block, Event, Limits, NeedsPassword, Record, Report, Skipped, Unreadable
+from .cells import EPOCH_1900, EPOCH_1904, is_serial, texts_of
+from .headers import read_heading
+from .layout import Layout, find_layout
+from .mapping import Mapping
+from .several import read_several
+from .tables import Table, read_table
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+_BLOCK = 500
+_SAMPLE = 400
+_PREAMBLE = 80
+#: Cells of one sheet that are kept as text between the two passes; more are turned into text anew.
+_KEPT = 2_000_000
+_MOST_SHEETS = 120
+#: Letters of one sheet: more than any statement has, however often a text is repeated.
+_MOST_TEXT = 64 * 2**20
+#: What a reader needs of an XLSX, XLSM or XLSB; pictures, macros and charts are never unpacked.
+_NEEDED = ("[Content_Types].xml", "_rels/.rels", "mimetype", "content.xml", "META-INF/manifest.xml")
+_NEEDED_FOLDERS = ("xl", "xl/_rels", "xl/worksheets")
+_SURE = 0.8
+
+
+def parse(
+    path: str | Path,
+    *,
+    mapping: Mapping | None = None,
+    password: str | None = None,
+    currency: str = "",
+    limits: Limits,
+) -> Iterator[Event | Batch]:
+    """Read a workbook; see `statements.parsers.parse_in_batches`."""
+    book = Book.open(path, password, limits)
+    chosen, skipped = book.choose(mapping)
+    yield from skipped
+    if len(chosen) == 1:
+        events = read_table(chosen[0], mapping=mapping, currency=currency, limits=limits)
+    else:
+        events = read_several(chosen, mapping=mapping, currency=currency, limits=limits)
+    for event in events:
+        if isinstance(event, Report):
+            yield replace(
+                event,
+                skipped=event.skipped + len(skipped),
+                warnings=(*event.warnings, *book.warnings),
+                parser="sheets",
+            )
+        else:
+            yield event
+
+
+class SheetTable(Table):
+    """One worksheet. `number` counts from 1 in the order of the tabs."""
+
+    def __init__(
+        self, sheet: CalamineSheet, kind: str, number: int, epoch: datetime, limits: Limits
+    ) -> None:
+        self.sheet, self.format, self.number, self.limits = sheet, kind, number, limits
+        self.name, self.epoch = sheet.name, epoch
+        self._kept: list[Block] | None = None
+        self._serials: Sequence[int] = ()
+        if sheet.width > limits.max_columns:
+            raise Unreadable(
+                "too_many_columns",
+                f"The sheet “{self.name[:60]}” has {sheet.width} columns; "
+                f"no bank statement has more than {limits.max_columns}.",
+            )
+        self._serials = self._days_as_numbers()
+        self.sample = list(islice(self.records(), _SAMPLE))
+
+    def records(self) -> Iterator[Record]:
+        for line_nos, rows in self.blocks():
+            yield from zip(line_nos, map(list, rows), strict=True)
+
+    def blocks(self) -> Iterator[Block]:
+        if self._kept is not None:
+            return iter(self._kept)
+        if self.sheet.height * self.sheet.width > _KEPT:
+            return self._blocks()
+        return self._keep()
+
+    def _keep(self) -> Iterator[Block]:
+        kept = []
+        for block in self._blocks():
+            kept.append(block)
+            yield block
+        self._kept = kept
+
+    def _blocks(self) -> Iterator[Block]:
+        rows = self.sheet.iter_rows()
+        blank = ("",) * self.sheet.width
+        before = letters = 0
+        while block := list(islice(rows, _BLOCK)):
+            texts, long = texts_of(block, self._serials, self.epoch)
+            line_nos: Sequence[int] = range(before + 1, before + len(block) + 1)
+            before += len(block)
+            letters += long
+            if letters > _MOST_TEXT:
+                raise Unreadable(
+                    "unpacks_too_large",
+                    f"The sheet “{self.name[:60]}” holds far more text than a statement has. "
+                    "Export a shorter period.",
+                )
+            if blank in texts:
+                line_nos = [n for n, cells in zip(line_nos, texts, strict=True) if cells != blank]
+                texts = [cells for cells in texts if cells != blank]
+            if texts:
+                yield line_nos, texts
+
+    def _days_as_numbers(self) -> list[int]:
+        """Columns under a date's heading whose days were saved as plain numbers."""
+        rows = list(islice(self.sheet.iter_rows(), _SAMPLE))
+        found = []
+        for index, column in enumerate(zip(*rows, strict=True)):
+            filled = [cell for cell in column if cell != ""]
+            for place, heading in enumerate(filled[:_PREAMBLE]):
+                below = filled[place + 1 :]
+                if (
+                    isinstance(heading, str)
+                    and below
+                    and is_serial(below[0])
+                    and sum(map(is_serial, below)) > 0.8 * len(below)
+                    and _names_a_date(heading)
+                ):
+                    found.append(index)
+                    break
+        return found
+
+
+def _names_a_date(heading: str) -> bool:
+    roles = read_heading(heading).roles
+    return max(roles.get("date", 0.0), roles.get("value_date", 0.0)) >= _SURE
+
+
+class Book:
+    """A workbook that was opened, and what it holds beside the sheets that are read."""
+
+    def __init__(
+        self, workbook: CalamineWorkbook, kind: str, epoch: datetime, limits: Limits
+    ) -> None:
+        self.workbook, self.kind, self.epoch, self.limits = workbook, kind, epoch, limits
+        self.warnings: list[str] = []
+
+    @classmethod
+    def open(cls, path: str | Path, password: str | None, limits: Limits) -> Book:
+        with open(path, "rb") as file:
+            is_zip = file.read(2) == b"PK"
+        if is_zip:
+            return cls._of_archive(Path(path), password, limits)
+        content = protection.unlock(path, password)
+        if content.read(2) == b"PK":
+            return cls._of_archive(content, None, limits)
+        content.seek(0)
+        with _named_errors():
+            return cls(_open(content), "xls", EPOCH_1900, limits)
+
+    @classmethod
+    def _of_archive(cls, source: Path | io.BytesIO, password: str | None, limits: Limits) -> Book:
+        entries = archive.directory(source)
+        needed = {name: entry for name, entry in entries.items() if _is_needed(name)}
+        parts = archive.unpack(source, needed, limits)
+        if "content.xml" in parts and "xl/workbook.xml" not in parts:
+            kind = "ods"
+            parts = protected_ods.unlock(parts, password, limits)
+        else:
+            kind = "xlsx"
+        archive.refuse_doctype(parts)
+        properties = parts.get("xl/workbook.xml", b"")
+        is_1904 = b'date1904="1"' in properties or b'date1904="true"' in properties
+        plain = archive.pack(parts)
+        del parts
+        with _named_errors():
+            return cls(_open(plain), kind, EPOCH_1904 if is_1904 else EPOCH_1900, limits)
+
+    def choose(self, mapping: Mapping | None) -> tuple[list[SheetTable], list[Skipped]]:
+        """The tables to read, and for each other sheet with movements why it is left."""
+        shown, hidden, passed = self._tables()
+        moving = [(t, layout) for t in shown if (layout := find_layout(t.sample)).movements]
+        secret = [(t, layout) for t in hidden if (layout := find_layout(t.sample)).movements]
+        if not moving and secret:
+            moving, secret = secret, []
+            self.warnings.append("The movements stand on a hidden sheet.")
+        if not moving:
+            if shown or hidden:
+                # The table reader says best what is missing.
+                fullest = max(shown or hidden, key=lambda table: len(table.sample))
+                return [fullest], []
+            raise Unreadable(
+                "empty", "This workbook is empty. Export the statement again and upload it."
+            )
+        first, likeness = _leader(moving, mapping)
+        chosen = [t for t, layout in moving if t is first or _shape(layout) == likeness]
+        read = {t.number for t in chosen}
+        passed += [
+            (t.number, t.name, "no transactions" if t in shown else "hidden")
+            for t in (*shown, *hidden)
+            if t.number not in {other.number for other, _ in (*moving, *secret)}
+        ]
+        skipped = [
+            _left(t, layout, "It has other columns than the sheet that was read.")
+            for t, layout in moving
+            if t.number not in read
+        ]
+        skipped += [_left(t, layout, "It is hidden.") for t, layout in secret]
+        if passed:
+            named = ", ".join(f"“{name[:60]}” ({why})" for _, name, why in sorted(passed)[:20])
+            self.warnings.append(f"Sheets that were not read: {named}.")
+        return chosen, skipped
+
+    def _tables(self) -> tuple[list[SheetTable], list[SheetTable], list[tuple[int, str, str]]]:
+        """Visible tables, hidden ones, and (number, name, reason) of sheets that are none."""
+        from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+        known = self.workbook.sheets_metadata
+        if len(known) > _MOST_SHEETS:
+            raise Unreadable(
+                "too_many_sheets",
+                f"This workbook has {len(known)} sheets. Save those with transactions on their own and upload that.",
+            )
+        shown, hidden, passed = [], [], []
+        for index, about in enumerate(known):
+            if about.typ != SheetTypeEnum.WorkSheet:
+                passed.append((index + 1, about.name, "a chart or a macro"))
+                continue
+            with _named_errors():
+                sheet = self.workbook.get_sheet_by_index(index)
+            if not sheet.height or not sheet.width:
+                passed.append((index + 1, about.name, "empty"))
+                continue
+            table = SheetTable(sheet, self.kind, index + 1, self.epoch, self.limits)
+            (shown if about.visible == SheetVisibleEnum.Visible else hidden).append(table)
+        return shown, hidden, passed
+
+
+def _is_needed(name: str) -> bool:
+    folder, _, last = name.rpartition("/")
+    if name in _NEEDED:
+        return True
+    return (
+        folder in _NEEDED_FOLDERS
+        and last.endswith((".xml", ".rels", ".bin"))
+        and last != "vbaProject.bin"
+    )
+
+
+def _open(content: io.BytesIO) -> CalamineWorkbook:
+    import python_calamine
+
+    return python_calamine.CalamineWorkbook.from_filelike(content)
+
+
+@contextmanager
+def _named_errors() -> Iterator[None]:
+    """The library's errors and its panics, which are no `Exception`, as refusals."""
+    from python_calamine import CalamineError, PasswordError
+
+    try:
+        yield
+    except PasswordError:
+        raise NeedsPassword from None
+    except CalamineError:
+        raise _damaged() from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise _damaged() from None
+        raise
+
+
+def _damaged() -> Unreadable:
+    return Unreadable(
+        "damaged",
+        "This workbook is damaged. Open it in a spreadsheet program, save it as a new XLSX and upload that.",
+    )
+
+
+def _shape(layout: Layout) -> object:
+    """What two sheets must share to be read by the same columns."""
+    mapping = layout.mapping
+    return (
+        replace(mapping, header_row=None, signature="")
+        if "columns" not in layout.undecided
+        else layout.signature
+    )
+
+
+def _leader(
+    moving: list[tuple[SheetTable, Layout]], mapping: Mapping | None
+) -> tuple[SheetTable, object]:
+    """The sheet that a mapping was made for, or else the one with the most rows."""
+    if mapping is not None and mapping.signature:
+        for table, layout in moving:
+            if layout.signature == mapping.signature:
+                return table, _shape(layout)
+    table, layout = max(moving, key=lambda pair: pair[0].sheet.height)
+    return table, _shape(layout)
+
+
+def _left(table: SheetTable, layout: Layout, why: str) -> Skipped:
+    line_no = next(n for n, _ in table.sample if n > layout.preamble_ends)
+    return Skipped(
+        line_no,
+        f"The sheet “{table.name[:60]}” holds movements and was not read. {why}",
+        f"Sheet “{table.name[:60]}”",
+        "bad_sheet",
+    )
