@@ -94,6 +94,9 @@ MIDDLEWARE = [
     "core.middleware.DomainErrorMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
+# Where pages and live updates listen when no proxy puts them on one origin; `serve` sets both.
+WEB_PORT = env.integer("WEB_PORT", 0)
+LIVE_PORT = env.integer("LIVE_PORT", 0)
 ROOT_URLCONF = "partnex.urls"
 WSGI_APPLICATION = "partnex.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

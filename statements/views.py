@@ -22,6 +22,7 @@ from statements import actions, policies, presenters, queries, workflow
 from statements.enums import Source, StatementStatus
 from statements.filters import TransactionFilter
 from statements.forms import CategoryForm, ExplainForm, PasswordForm, UploadForm
+from statements.live import LiveMixin
 from statements.models import Break, Statement, Transaction
 from statements.uploads import clean_file_name
 
@@ -40,7 +41,7 @@ class StatementMixin(OwnerMixin):
         return statement
 
 
-class StatementListView(OwnerMixin, TemplateView):
+class StatementListView(LiveMixin, OwnerMixin, TemplateView):
     """All uploads, newest first; asks for itself again while one of them is being read."""
 
     def get_template_names(self) -> list[str]:
@@ -113,7 +114,7 @@ class UploadView(OwnerMixin, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=400)
 
 
-class StatementView(StatementMixin, TemplateView):
+class StatementView(LiveMixin, StatementMixin, TemplateView):
     """One statement: facts, breaks, balance and rows. Tells only its state while it is read."""
 
     template_name = "statements/detail.html"
@@ -123,7 +124,8 @@ class StatementView(StatementMixin, TemplateView):
         if self.request.htmx and request.GET.get("part") == "status":
             if statement.status not in workflow.UNDER_WAY:
                 return HttpResponseClientRefresh()
-            return render(request, "statements/status.html", {"statement": statement})
+            context = self.get_context_data(statement=statement)
+            return render(request, "statements/status.html", context)
         return self.render_to_response(self._context(statement))
 
     def _context(self, statement: Statement) -> dict[str, Any]:

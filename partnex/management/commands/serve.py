@@ -1,3 +1,4 @@
+import os
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -12,10 +13,12 @@ from scoring.actions import register_model
 
 
 class Command(BaseCommand):
-    help = "Serve the portal on one machine: web and background worker, stopped together."
+    help = "Serve the portal on one machine: pages, live updates and worker, stopped together."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--port", type=int, default=8000, help="Live updates listen on the next one."
+        )
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument(
             "--demo", action="store_true", help="Migrate and load the demo data first, once."
@@ -31,12 +34,20 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"Partnex is at http://{address}/  (Ctrl+C stops it)"))
         self.stdout.flush()
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+        live_port = options["port"] + 1
+        os.environ |= {"WEB_PORT": str(options["port"]), "LIVE_PORT": str(live_port)}
         supervisor = Supervisor(
             {
                 "web": [
                     *(sys.executable, "-m", "gunicorn", "partnex.wsgi"),
                     *("--chdir", str(settings.BASE_DIR), "--bind", address),
                     *("--config", str(settings.BASE_DIR / "gunicorn.conf.py")),
+                ],
+                "live": [
+                    *(sys.executable, "-m", "uvicorn", "partnex.asgi:application"),
+                    *("--app-dir", str(settings.BASE_DIR), "--host", options["host"]),
+                    *("--port", str(live_port), "--lifespan", "off", "--log-level", "warning"),
+                    *("--timeout-graceful-shutdown", "2"),
                 ],
                 "worker": [*manage, "worker"],
             }

@@ -1,0 +1,255 @@
+"""The stream of live updates: the owner's statements, nobody else's, while she is signed in."""
+
+import asyncio
+import contextlib
+import json
+
+import pytest
+from asgiref.sync import async_to_sync
+from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from accounts.tests.factories import AdminUserFactory, InvestorUserFactory
+from partnex.asgi import application
+from smes.tests.factories import SmeFactory
+from statements import live
+from statements.enums import StatementStatus
+from statements.models import Statement
+from statements.tests.factories import StatementFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _fast(monkeypatch):
+    for name, seconds in (("LOOK", 0.01), ("HEARTBEAT", 0.2), ("RECHECK", 0.05)):
+        monkeypatch.setattr(live, name, seconds)
+    monkeypatch.setattr(live, "hub", live.Hub())
+
+
+@pytest.fixture
+def sme():
+    return SmeFactory()
+
+
+def cookie_of(user):
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+class Stream:
+    """One request to the ASGI application, read event by event."""
+
+    def __init__(self, cookie="", path="/live/statements/", **headers):
+        names = {"host": "testserver", "cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"}
+        self.told = ""
+        self.app = ApplicationCommunicator(
+            application,
+            {
+                "type": "http",
+                "method": "GET",
+                "path": path,
+                "query_string": b"",
+                "headers": [
+                    (name.replace("_", "-").lower().encode(), value.encode())
+                    for name, value in (names | headers).items()
+                ],
+            },
+        )
+
+    async def __aenter__(self):
+        await self.app.send_input({"type": "http.request", "body": b""})
+        start = await self.app.receive_output(5)
+        self.status = start["status"]
+        self.headers = {k.decode().lower(): v.decode() for k, v in start["headers"]}
+        return self
+
+    async def __aexit__(self, *_error):
+        with contextlib.suppress(asyncio.CancelledError):
+            await self.app.send_input({"type": "http.disconnect"})
+            await self.app.wait(5)
+
+    async def until(self, *words):
+        """Everything told until one of `words` is in it; "" in the end where the stream ends."""
+        while not any(word in self.told for word in words):
+            part = await self.app.receive_output(5)
+            self.told += part.get("body", b"").decode()
+            if not part.get("more_body"):
+                break
+        told, self.told = self.told, ""
+        return told
+
+
+def event_of(text):
+    fields = dict(line.split(": ", 1) for line in text.splitlines() if ": " in line)
+    return fields["id"], json.loads(fields["data"])["statements"]
+
+
+async def change(**values):
+    await Statement.objects.aupdate(**values)
+
+
+def test_the_owner_is_told_of_each_change_and_of_nothing_else(sme):
+    statement = StatementFactory(sme=sme, status=StatementStatus.QUEUED)
+    cookie = cookie_of(sme.owner)
+
+    async def follow():
+        async with Stream(cookie) as stream:
+            assert (stream.status, stream.headers["content-type"]) == (200, "text/event-stream")
+            assert "no-store" in stream.headers["cache-control"]
+            first, told = event_of(await stream.until("data:"))
+            assert told == [{"id": statement.pk, "status": "queued", "rows_read": 0}]
+            await change(status=StatementStatus.PARSING, rows_read=2000)
+            second, told = event_of(await stream.until("data:"))
+            assert told == [{"id": statement.pk, "status": "parsing", "rows_read": 2000}]
+            assert first != second
+            assert "data:" not in await stream.until(": still here")
+            await change(status=StatementStatus.RECONCILED)
+            _third, told = event_of(await stream.until("data:"))
+            assert told[0]["status"] == "reconciled"
+
+    async_to_sync(follow)()
+
+
+def test_whoever_comes_back_is_told_only_what_changed_meanwhile(sme):
+    StatementFactory(sme=sme, status=StatementStatus.QUEUED)
+    cookie = cookie_of(sme.owner)
+
+    async def follow():
+        async with Stream(cookie) as stream:
+            known, _told = event_of(await stream.until("data:"))
+        async with Stream(cookie, last_event_id=known) as again:
+            assert "data:" not in await again.until(": still here")
+        await change(rows_read=7)
+        async with Stream(cookie, last_event_id=known) as later:
+            version, told = event_of(await later.until("data:"))
+        assert (version != known, told[0]["rows_read"]) == (True, 7)
+
+    async_to_sync(follow)()
+
+
+def test_nothing_of_others_is_told(sme):
+    StatementFactory(status=StatementStatus.QUEUED)
+    mine = StatementFactory(sme=sme, status=StatementStatus.QUEUED)
+    cookie = cookie_of(sme.owner)
+
+    async def follow():
+        async with Stream(cookie) as stream:
+            _version, told = event_of(await stream.until("data:"))
+            assert [each["id"] for each in told] == [mine.pk]
+
+    async_to_sync(follow)()
+
+
+def test_signing_out_ends_the_stream(sme):
+    cookie = cookie_of(sme.owner)
+
+    async def follow():
+        async with Stream(cookie) as stream:
+            await stream.until("data:")
+            await Session.objects.all().adelete()
+            assert await stream.until("never told") == ""
+
+    async_to_sync(follow)()
+
+
+@pytest.mark.parametrize(
+    ("make", "status"),
+    [(lambda: "", 302), (lambda: cookie_of(InvestorUserFactory()), 403),
+     (lambda: cookie_of(AdminUserFactory()), 403)],
+    ids=["nobody", "investor", "admin"],
+)  # fmt: skip
+def test_it_is_for_owners(make, status):
+    cookie = make()
+
+    async def follow():
+        async with Stream(cookie) as stream:
+            assert stream.status == status
+
+    async_to_sync(follow)()
+
+
+def test_nobody_takes_all_the_places(sme, monkeypatch):
+    monkeypatch.setattr(live, "PER_PERSON", 1)
+    cookie, other = cookie_of(sme.owner), cookie_of(SmeFactory().owner)
+
+    async def follow():
+        async with Stream(cookie) as first:
+            await first.until("data:")
+            async with Stream(cookie) as second, Stream(other) as third:
+                assert (second.status, third.status) == (429, 200)
+            monkeypatch.setattr(live, "IN_TOTAL", 1)
+            async with Stream(other) as fourth:
+                assert fourth.status == 429
+        async with Stream(cookie) as fifth:
+            assert fifth.status == 200
+            await fifth.until("data:")
+        assert live.hub.listeners == set()
+        assert live.hub.loop is None
+
+    async_to_sync(follow)()
+
+
+def test_all_who_listen_cost_one_query_a_look(sme, django_assert_num_queries):
+    owners = [sme.owner.pk, SmeFactory().owner.pk]
+    StatementFactory.create_batch(2, sme=sme, status=StatementStatus.PARSING)
+    with django_assert_num_queries(1):
+        told = live.snapshots_of(owners)
+    assert [len(json.loads(text)["statements"]) for text in told.values()] == [2, 0]
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [
+        ("http://testserver:8000", "http://testserver:8000"),
+        ("http://testserver:8002", None),
+        ("https://testserver:8000", None),
+        ("http://evil.example:8000", None),
+        ("null", None),
+    ],
+)
+def test_only_the_pages_own_origin_may_read_it(sme, settings, origin, allowed):
+    settings.WEB_PORT = 8000
+    cookie = cookie_of(sme.owner)
+
+    async def follow():
+        async with Stream(cookie, origin=origin) as stream:
+            assert stream.status == 200
+            assert stream.headers.get("access-control-allow-origin") == allowed
+            credentials = "true" if allowed else None
+            assert stream.headers.get("access-control-allow-credentials") == credentials
+
+    async_to_sync(follow)()
+
+
+def test_the_live_process_serves_nothing_else(sme):
+    cookie = cookie_of(sme.owner)
+
+    async def follow():
+        async with Stream(cookie, path="/business/statements/") as stream:
+            assert stream.status == 404
+
+    async_to_sync(follow)()
+
+
+def test_the_page_names_the_stream_and_may_connect_to_it_only(sme, settings):
+    StatementFactory(sme=sme, status=StatementStatus.QUEUED)
+    client = Client()
+    client.force_login(sme.owner)
+    plain = client.get("/business/statements/")
+    assert 'data-live="/live/statements/"' in plain.content.decode()
+    assert "connect-src 'self';" in plain["Content-Security-Policy"] + ";"
+    settings.LIVE_PORT = 8001
+    apart = client.get("/business/statements/")
+    assert 'data-live="http://testserver:8001/live/statements/"' in apart.content.decode()
+    policy = apart["Content-Security-Policy"].split("; ")
+    assert "connect-src 'self' http://testserver:8001" in policy
+
+
+def test_a_web_process_does_not_wait_for_anybody(sme):
+    client = Client()
+    client.force_login(sme.owner)
+    assert client.get("/live/statements/").status_code == 404
