@@ -42,6 +42,7 @@ def encode(event: Event | Batch) -> list[Any]:
         event.mapping,
         event.parser,
         event.parser_version,
+        list(event.signals),
     ]
 
 
@@ -62,7 +63,7 @@ def _decode_one(kind: str, values: list[Any]) -> Event:
         values[7], values[8] = _day(values[7]), _day(values[8])
         return Account(*values)
     if kind == "report":
-        values[4] = tuple(values[4])
+        values[4], values[9] = tuple(values[4]), tuple(values[9])
         return Report(*values)
     raise ValueError(f"unknown event {kind!r}")
 

@@ -34,6 +34,8 @@ class Limits:
     max_columns: int = 256
     max_line: int = 100_000
     max_unpacked: int = 128 * 2**20
+    max_pages: int = 3000
+    max_page_chars: int = 100_000
     memory: int = 512 * 2**20
     cpu: int = 60
     wall: float = 90.0
@@ -176,6 +178,8 @@ class Report:
     mapping: dict[str, Any] | None = None
     parser: str = ""
     parser_version: str = PARSER_VERSION
+    #: Facts about the file itself that a reviewer should see: {kind, detail, page?, line_no?}.
+    signals: tuple[dict[str, Any], ...] = ()
 
 
 Event = Row | Account | Skipped | Report
