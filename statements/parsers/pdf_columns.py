@@ -1,0 +1,394 @@
+"""Where the columns of a printed table are: by its heading, and by the edges that its cells share.
+
+Figures are told by their right edges, which they share however wide they are; words by their left
+ones. All places are in points, as in `pdf_text`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from . import dates, numbers
+from .headers import normalise, read_heading
+from .layout import header_score
+from .pdf_text import Line
+
+#: A heading scores at least this much (see `layout.header_score`): a date, an amount, a third.
+_HEADING = 5.0
+_SURE = 0.85
+#: Edges that are closer than this are one edge.
+_EDGE = 1.6
+_HEADING_LINES = 26.0
+_DECIMALS = re.compile(
+    r"[(+\-\u2212\u2013]?(?:[A-Z]{3}|[^\w\s.,+\-()])?[(+\-\u2212\u2013]?\d[\d.,'\u2019]*[.,]\d{2}"
+    r"[-+\u2212\u2013)]?(?:CR|DR|Cr|Dr|[CDHS\u20ac])?"
+)
+_FIGURE_END = frozenset("0123456789-+)\u2212\u2013RrCDHS\u20ac$\u00a3.,*")
+_HEAD_OF_THOUSANDS = re.compile(r"[+\-\u2212\u2013(]?\d{1,3}")
+_THOUSANDS = re.compile(r"\d{3}(?!\d)")
+
+
+class Segment(NamedTuple):
+    """Words that stand together."""
+
+    x0: float
+    x1: float
+    text: str
+
+
+def letter_width(lines: Sequence[Line]) -> float:
+    """The mean width of a letter."""
+    width = sum(sum(line.x1) - sum(line.x0) for line in lines)
+    return width / max(1, sum(len(word) for line in lines for word in line.words))
+
+
+def segments(line: Line, gap: float) -> list[Segment]:
+    """Words of a line that are less than `gap` apart stand together."""
+    found, start = [], 0
+    x0, x1, words = line.x0, line.x1, line.words
+    for at in range(1, len(words) + 1):
+        if at == len(words) or x0[at] - x1[at - 1] > gap:
+            found.append(Segment(x0[start], x1[at - 1], " ".join(words[start:at])))
+            start = at
+    return found
+
+
+@dataclass(slots=True)
+class Heading:
+    """A heading of one line or two: its cells, the lines it takes and its words."""
+
+    cells: list[Segment]
+    first: int
+    last: int
+    score: float = 0.0
+
+
+def find_heading(lines: Sequence[Line], gap: float) -> Heading | None:
+    """The line, or two lines, that name the columns of a table."""
+    best: Heading | None = None
+    rows = [_split_known(segments(line, gap)) for line in lines]
+    for at, cells in enumerate(rows):
+        if len(cells) < 2:
+            continue
+        tries = [Heading(cells, at, at)]
+        if at and lines[at - 1].y - lines[at].y < _HEADING_LINES:
+            tries.append(Heading(_stacked(rows[at - 1], cells), at - 1, at))
+        for found in tries:
+            found.score = header_score([cell.text for cell in found.cells])
+            if found.score >= _HEADING and (best is None or found.score > best.score + 0.01):
+                best = found
+    return best
+
+
+def _split_known(cells: list[Segment]) -> list[Segment]:
+    """Take apart neighbours that stand so close that they look like one heading."""
+    result: list[Segment] = []
+    for cell in cells:
+        parts = _phrases(cell.text.split()) if 1 < len(cell.text.split()) <= 8 else None
+        if parts is None or len(parts) == 1:
+            result.append(cell)
+            continue
+        wide, x = (cell.x1 - cell.x0) / len(cell.text), cell.x0
+        for part in parts:
+            result.append(Segment(x, x + wide * len(part), part))
+            x += wide * (len(part) + 1)
+    return result
+
+
+def _phrases(words: list[str]) -> list[str] | None:
+    """The fewest well-known headings that make up `words`, or None."""
+    for size in range(len(words), 0, -1):
+        phrase = " ".join(words[:size])
+        if max(read_heading(phrase).roles.values(), default=0.0) >= _SURE:
+            if size == len(words):
+                return [phrase]
+            rest = _phrases(words[size:])
+            if rest is not None:
+                return [phrase, *rest]
+    return None
+
+
+def _stacked(upper: list[Segment], lower: list[Segment]) -> list[Segment]:
+    """Two lines of a heading as one: what stands over each other belongs together."""
+    cells = list(lower)
+    for above in upper:
+        for at, below in enumerate(cells):
+            if above.x0 < below.x1 + 1 and below.x0 < above.x1 + 1:
+                glue = "" if above.text.endswith("-") else " "
+                text = f"{above.text.removesuffix('-')}{glue}{below.text}"
+                cells[at] = Segment(min(above.x0, below.x0), max(above.x1, below.x1), text)
+                break
+        else:
+            cells.append(above)
+    return sorted(cells)
+
+
+@dataclass(slots=True)
+class Columns:
+    """`starts` are the left ends of the columns; `right_at` and `left_at` tell, for each half
+    point of the page's width, whose edge it is (-1: nobody's)."""
+
+    names: list[str]
+    starts: list[float]
+    ends: list[float]
+    gap: float
+    right_at: list[int]
+    left_at: list[int]
+    figures: frozenset[int] = frozenset()
+    date: int | None = None
+    balance: int | None = None
+    amounts: tuple[int, ...] = ()
+    texts: frozenset[int] = field(default_factory=frozenset)
+
+    def place(self, line: Line) -> list[str]:
+        """The cells of a line."""
+        _, x0s, x1s, words = line
+        cells = [""] * len(self.starts)
+        right_at, left_at, gap = self.right_at, self.left_at, self.gap
+        widest = len(right_at) - 1
+        start, last = 0, len(words)
+        end = x1s[0]
+        for at in range(1, last + 1):
+            if at < last:
+                x0 = x0s[at]
+                space = x0 - end
+                end = x1s[at]
+                if space <= gap:
+                    edge = right_at[min(int(end * 2), widest) if end > 0 else 0]
+                    if edge >= 0 and words[at][-1] in _FIGURE_END:
+                        cut = self._head_of_figure(words, x0s, start, at)
+                        if cut > start:
+                            self._put(cells, x0s[start], x1s[cut - 1], words[start:cut])
+                            start = cut
+                        continue
+                    if space < 0.5 * gap or left_at[min(int(x0 * 2), widest) if x0 > 0 else 0] < 0:
+                        continue
+            self._put(cells, x0s[start], x1s[at - 1], words[start:at])
+            start = at
+        return cells
+
+    def _head_of_figure(self, words: list[str], x0s: list[float], start: int, at: int) -> int:
+        """Where a figure begins whose thousands are words of their own: "1 234,50"."""
+        while (
+            at > start
+            and _THOUSANDS.match(words[at])
+            and _HEAD_OF_THOUSANDS.fullmatch(words[at - 1])
+            and (at - 1 == start or x0s[at - 1] > self.starts[self._column_of(x0s[at])] - 1)
+        ):
+            at -= 1
+        return at
+
+    def _column_of(self, x0: float) -> int:
+        return max(bisect_right(self.starts, x0 + _EDGE) - 1, 0)
+
+    def _put(self, cells: list[str], x0: float, x1: float, words: list[str]) -> None:
+        text = words[0] if len(words) == 1 else " ".join(words)
+        column = self.right_at[min(max(int(x1 * 2), 0), len(self.right_at) - 1)]
+        if column < 0 or (text[-1] not in _FIGURE_END):
+            column = self._column_of(x0)
+            if self.figures and _DECIMALS.fullmatch(text.replace(" ", "")):
+                column = self._nearest((x0 + x1) / 2)
+        cells[column] = f"{cells[column]} {text}" if cells[column] else text
+
+    def _nearest(self, x: float) -> int:
+        def distance(column: int) -> float:
+            return max(self.starts[column] - x, x - self.ends[column], 0.0)
+
+        return min(self.figures, key=distance)
+
+
+def learn(heading: Heading | None, body: Sequence[Line], gap: float) -> Columns | None:
+    """Columns by the heading, or without one by the edges alone; None where there is no table."""
+    rows = [segments(line, gap) for line in body]
+    figures = _clusters([s for line in body for s in _figures(line)], right=True, least=2)
+    words = [
+        cell for row in rows for cell in row if not _DECIMALS.fullmatch(cell.text.replace(" ", ""))
+    ]
+    left = _clusters(words, right=False, least=max(2, len(body) // 20))
+    if heading is None:
+        cells = _without_heading(rows, figures, left)
+        if cells is None:
+            return None
+    else:
+        cells = sorted(heading.cells)
+    if heading is not None:
+        figures += _whole_figures(cells, rows, figures)
+    return _columns(cells, figures, left, gap, named=heading is not None)
+
+
+def _figures(line: Line) -> list[Segment]:
+    return [
+        Segment(x0, x1, word)
+        for x0, x1, word in zip(line.x0, line.x1, line.words, strict=True)
+        if _DECIMALS.fullmatch(word) and not dates.is_date(word)
+    ]
+
+
+def _whole_figures(
+    cells: list[Segment], rows: list[list[Segment]], known: list[Segment]
+) -> list[Segment]:
+    """Edges of amounts without decimals, under headings of money that have no edge yet."""
+    found = []
+    for cell in cells:
+        if not read_heading(cell.text).roles.keys() & {"amount", "debit", "credit", "balance"}:
+            continue
+        if any(k.x0 < cell.x1 + _EDGE and cell.x0 < k.x1 + _EDGE for k in known):
+            continue
+        under = [
+            s
+            for row in rows
+            for s in row
+            if s.x0 < cell.x1 + _EDGE
+            and cell.x0 < s.x1 + _EDGE
+            and numbers.looks_numeric(s.text)
+            and not dates.is_date(s.text)
+        ]
+        found += _clusters(under, right=True, least=1)
+    return found
+
+
+def _clusters(cells: list[Segment], *, right: bool, least: int) -> list[Segment]:
+    """Edges that at least `least` cells share: the widest extent of each, by its edge."""
+    ordered = sorted(cells, key=lambda s: s.x1 if right else s.x0)
+    groups: list[list[Segment]] = []
+    for cell in ordered:
+        edge = cell.x1 if right else cell.x0
+        if groups and edge - (groups[-1][-1].x1 if right else groups[-1][-1].x0) <= 0.8:
+            groups[-1].append(cell)
+        else:
+            groups.append([cell])
+    return [
+        Segment(min(c.x0 for c in g), max(c.x1 for c in g), str(len(g)))
+        for g in groups
+        if len(g) >= least
+    ]
+
+
+def _without_heading(
+    rows: list[list[Segment]], figures: list[Segment], left: list[Segment]
+) -> list[Segment] | None:
+    """Columns by edges that the movements share, for tables that nothing names."""
+    moving = [
+        row
+        for row in rows
+        if dates.is_date(row[0].text) and any(numbers.looks_numeric(c.text) for c in row[1:])
+    ]
+    if not moving or not figures:
+        return None
+    starts = Counter(round(c.x0) for row in moving for c in row if not _is_figure(c))
+    kept: list[Segment] = []
+    for edge, count in sorted(starts.items()):
+        if count * 5 >= len(moving) and (not kept or edge - kept[-1].x0 > 4):
+            kept.append(Segment(float(edge), float(edge) + 10, ""))
+    return sorted(kept + [Segment(f.x0, f.x1, "") for f in figures])
+
+
+def _is_figure(cell: Segment) -> bool:
+    return _DECIMALS.fullmatch(cell.text.replace(" ", "")) is not None
+
+
+def _owner(cells: list[Segment], figure: Segment) -> int | None:
+    """The heading under which a column of figures stands."""
+    by_edge = [at for at, c in enumerate(cells) if abs(c.x1 - figure.x1) <= 3]
+    if by_edge:
+        return by_edge[0]
+    overlaps = [min(c.x1, figure.x1) - max(c.x0, figure.x0) for c in cells]
+    best = max(range(len(cells)), key=overlaps.__getitem__)
+    if overlaps[best] > 0:
+        return best
+    # Beyond the last letter of its heading, as with a sign that hangs behind.
+    return best if overlaps[best] > -30 else None
+
+
+_TEXTUAL = {"description", "counterparty", "reference", "date", "value_date", "status", "flag"}
+
+
+def _columns(
+    cells: list[Segment], figures: list[Segment], left: list[Segment], gap: float, *, named: bool
+) -> Columns:
+    owners: dict[int, list[Segment]] = {}
+    for figure in figures:
+        at = _owner(cells, figure)
+        if at is None or (named and _role_of(cells[at].text) in _TEXTUAL):
+            continue
+        owners.setdefault(at, []).append(figure)
+    starts, ends = [], []
+    for at, cell in enumerate(cells):
+        own = owners.get(at)
+        if own:
+            starts.append(min(cell.x0, *(f.x0 for f in own)))
+            ends.append(max(cell.x1, *(f.x1 for f in own)))
+        else:
+            before = cells[at - 1].x1 if at else 0.0
+            edges = [c for c in left if before < c.x0 + _EDGE and c.x0 <= cell.x1]
+            near = [c for c in edges if abs(c.x0 - cell.x0) <= 3]
+            edge = min(
+                near or [max(edges, key=lambda c: int(c.text))] if edges else [cell],
+                key=lambda c: c.x0,
+            )
+            starts.append(min(edge.x0, cell.x0))
+            ends.append(cell.x1)
+    # A wide figure of one column reaches over the edge of the one before; its start does not.
+    for at in range(1, len(starts)):
+        floor = ends[at - 1] + 0.5 if at - 1 in owners else starts[at - 1] + 1.0
+        starts[at] = max(starts[at], floor)
+    width = int(2 * max([*ends, 1000.0])) + 50
+    right_at, left_at = [-1] * width, [-1] * width
+    for at, own in owners.items():
+        for figure in own:
+            _mark(right_at, figure.x1, at)
+    for at, start in enumerate(starts):
+        if at not in owners:
+            _mark(left_at, start, at)
+    columns = Columns(
+        [cell.text for cell in cells], starts, ends, gap, right_at, left_at, frozenset(owners)
+    )
+    _name(columns, owners, named=named)
+    return columns
+
+
+def _mark(edges: list[int], x: float, column: int) -> None:
+    for place in range(max(int((x - _EDGE) * 2), 0), int((x + _EDGE) * 2) + 1):
+        if place < len(edges):
+            edges[place] = column
+
+
+def _role_of(name: str) -> str:
+    roles = read_heading(name).roles
+    return max(roles, key=lambda role: roles[role]) if roles else ""
+
+
+def _name(columns: Columns, owners: dict[int, list[Segment]], *, named: bool) -> None:
+    roles = [_role_of(name) for name in columns.names]
+    if named:
+        for wanted in ("date", "value_date"):
+            if columns.date is None and wanted in roles:
+                columns.date = roles.index(wanted)
+        columns.balance = roles.index("balance") if "balance" in roles else None
+        columns.amounts = tuple(
+            at
+            for at, role in enumerate(roles)
+            if role in ("amount", "debit", "credit") or (at in owners and role != "balance")
+        )
+    else:
+        columns.date = 0
+        columns.amounts = tuple(sorted(owners))
+    taken = {columns.date, columns.balance, *columns.amounts}
+    dated = {at for at, role in enumerate(roles) if role == "value_date"}
+    columns.texts = frozenset(range(len(columns.names))) - taken - dated  # type: ignore[operator]  # None is in no range
+
+
+def same_words(line: Line, words: Sequence[str]) -> bool:
+    return normalise(" ".join(line.words)) == normalise(" ".join(words))
+
+
+def usual_step(lines: Sequence[Line]) -> float:
+    """The distance between lines that follow each other, in points."""
+    steps = sorted(upper.y - lower.y for upper, lower in pairwise(lines) if upper.y > lower.y)
+    return steps[len(steps) * 3 // 4] if steps else 12.0

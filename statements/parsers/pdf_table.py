@@ -1,0 +1,482 @@
+"""From lines with places to the records of a table: blocks of lines, carry-overs, repeated days.
+
+A record stands for one movement, however many lines it takes; its number is that of the line with
+its amount, counted over all text lines of the document from 1. Lines above the heading come out as
+"name, value" pairs. What is neither is kept in `PdfTable.furniture`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+
+from . import dates, facts, numbers
+from .base import Limits, Record, Skipped, Unreadable
+from .currencies import CODES
+from .headers import normalise
+from .pdf_columns import (
+    Columns,
+    Heading,
+    find_heading,
+    learn,
+    letter_width,
+    same_words,
+    segments,
+    usual_step,
+)
+from .pdf_text import Line, Page, Pdf
+from .pdf_years import Period, Years, is_yearless, order_of
+from .tables import Table
+
+_LOOK = 6  # pages that are looked at before the columns are settled
+_GAP, _TEXT = 1.5, 200
+_JOIN = "\x1f"
+#: Lines that are this many usual steps apart do not belong together.
+_STEPS = 1.7
+_CARRY = re.compile(
+    r"(?:saldo |solde |balance |total |zwischen(?:summe|saldo) |suma )?"
+    r"(?:(?:balance )?(?:brought|carried) (?:forward|down|over)|carry over|[bc] f|ubertrag|vortrag|saldovortrag|"
+    r"zwischensumme|zwischensaldo|saldoubertrag|a reporter|reporte|report|transport|te transporteren|getransporteerd|transporteren|"
+    r"suma y sigue|suma anterior|saldo anterior|suma a reportar|a transportar|transporte|riporto|a riportare|da riportare|"
+    r"do przeniesienia|z przeniesienia|continued|fortsetzung)"
+    r"(?: (?:to|from|on|auf|von|aus|der|zum|nach|blatt|seite|page|pagina|de|la|al|a|nr|no|next|previous|suivante|folgende|vorherige|\d+))*"
+)
+_IN_CURRENCY = re.compile(
+    r"(?:\bin|\ben|currency|w.hrung|devise|moneda|valuta|munt)\b[\s:]+([A-Z]{3})\b", re.IGNORECASE
+)
+_TOTALS = frozenset(
+    """total totals summe gesamt suma totaal totale sum of debits credits debit credit payments payment in out
+    withdrawals deposits money paid soll haben movements transactions for the period this page seite eingange
+    ausgange belastungen gutschriften operations des du mouvements debito credito debiti crediti cargos abonos
+    af bij umsatze""".split()
+)  # fmt: skip
+
+
+class _Block:
+    """One movement that is being put together."""
+
+    __slots__ = ("cells", "line_no")
+
+    def __init__(self, line_no: int, cells: list[str]) -> None:
+        self.line_no, self.cells = line_no, cells
+
+
+class PdfTable(Table):
+    """The table of a PDF, read once and kept as text."""
+
+    format = "pdf"
+
+    def __init__(self, pdf: Pdf, limits: Limits) -> None:
+        self.limits = limits
+        self.furniture: list[Skipped] = []
+        self._numbers: list[int] = []
+        self._rows: list[str] = []
+        self._page_starts: list[int] = []
+        self._lines = 0
+        self._moved = False
+        self._carry: tuple[int, list[str]] | None = None
+        self._last_day = ""
+        self._years: Years | None = None
+        self._read(pdf)
+
+    def records(self) -> Iterator[Record]:
+        for line_no, row in zip(self._numbers, self._rows, strict=True):
+            yield line_no, row.split(_JOIN)
+
+    def page_of(self, line_no: int) -> int:
+        return bisect_right(self._page_starts, line_no)
+
+    def _read(self, pdf: Pdf) -> None:
+        pages = pdf.pages()
+        first = list(islice(pages, _LOOK))
+        self._settle(first)
+        for page in chain(first, pages):
+            self._page_starts += [self._lines + 1] * (page.number - len(self._page_starts))
+            self._read_page(page)
+            self._lines += len(page.lines)
+            if len(self._rows) > self.limits.max_rows:
+                raise Unreadable(
+                    "too_many_rows",
+                    f"This file has more than {self.limits.max_rows} lines. "
+                    "Export a shorter period.",
+                )
+        self._end()
+
+    def _settle(self, pages: Sequence[Page]) -> None:
+        """Find the heading, the columns and the manner of the table on the first pages."""
+        self.gap = _GAP * letter_width([line for page in pages for line in page.lines])
+        self.heading: Heading | None = None
+        self.heading_page = 0
+        for page in pages:
+            found = find_heading(page.lines, self.gap)
+            if found and (self.heading is None or found.score > self.heading.score + 0.5):
+                self.heading, self.heading_page = found, page.number
+        lines = [
+            page.lines[
+                self.heading.last + 1 if self.heading and page.number == self.heading_page else 0 :
+            ]
+            for page in pages
+            if page.number >= self.heading_page
+        ]
+        self.columns: Columns | None = learn(
+            self.heading, [x for part in lines for x in part], self.gap
+        )
+        self.heading_words: list[list[str]] = []
+        self.heading_left = 0.0
+        if self.heading is not None:
+            source = next(page for page in pages if page.number == self.heading_page).lines
+            rows = source[self.heading.first : self.heading.last + 1]
+            self.heading_words = [row.words for row in rows]
+            self.heading_left = rows[-1].x0[0]
+        if self.columns is not None:
+            self._learn_manner(self.columns, lines)
+            self._learn_years(pages, lines)
+
+    def _learn_manner(self, columns: Columns, pages: Sequence[Sequence[Line]]) -> None:
+        """How far lines of one movement are apart, and whether its amount is on its last line."""
+        with_amount = without = 0
+        table: list[Line] = []
+        steps = []
+        for lines in pages:
+            table = [line for line in lines if self._is_in_table(columns.place(line))]
+            if len(table) > 1:
+                steps.append(usual_step(table))
+            for line in table:
+                cells = columns.place(line)
+                if not self._is_day(cells):
+                    continue
+                if any(cells[at] for at in columns.amounts):
+                    with_amount += 1
+                elif columns.balance is None or not cells[columns.balance]:
+                    without += 1
+        self.step = _STEPS * (sum(steps) / len(steps) if steps else 12.0)
+        self.amount_last = without * 2 > with_amount
+
+    def _is_in_table(self, cells: list[str]) -> bool:
+        columns = self.columns
+        assert columns is not None  # noqa: S101  asked only where there are columns
+        return self._is_day(cells) or any(cells[at] for at in columns.amounts)
+
+    def _is_day(self, cells: list[str]) -> bool:
+        date = self.columns.date if self.columns else None
+        text = numbers.tidy(cells[date]) if date is not None else ""
+        return bool(text) and (dates.is_date(text) or is_yearless(text))
+
+    def _learn_years(self, pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> None:
+        columns = self.columns
+        if columns is None or columns.date is None:
+            return
+        cells = [columns.place(line)[columns.date] for part in lines for line in part]
+        days = [cell for cell in cells if cell and is_yearless(cell)]
+        full = [numbers.tidy(cell) for cell in cells if dates.is_date(numbers.tidy(cell))]
+        order = (dates.find_order(full) or "DMY") if full else order_of(days)
+        above, rest = [], []
+        for page in pages:
+            inside = page.number >= self.heading_page
+            cut = (
+                self.heading.first
+                if inside and self.heading and page.number == self.heading_page
+                else 0
+            )
+            texts = [" ".join(line.words) for line in page.lines]
+            above += texts if not inside else texts[:cut]
+            rest += texts[cut:] if inside else []
+        self.period = Period.of_texts(above, order)
+        if not days or len(days) <= len(full):
+            return
+        if self.period.end is None:
+            self.period = Period.of_texts(rest, order)
+        if self.period.end is None:
+            raise Unreadable(
+                "no_year",
+                "The dates in this PDF have no year, and nothing in it says which year it is. "
+                "Export the statement from your bank as CSV or OFX and upload that.",
+            )
+        self._years = Years(self.period, order)
+
+    def _read_page(self, page: Page) -> None:
+        if self.columns is None:
+            for at, line in enumerate(page.lines):
+                self._keep(self._lines + 1 + at, [s.text for s in segments(line, self.gap)])
+            return
+        if page.number < self.heading_page:
+            self._preamble(page.lines, 0)
+            return
+        begin, shift = self._begin(page)
+        if begin < 0:
+            begin = 0
+        elif page.number == self.heading_page:
+            self._preamble(page.lines[: begin - len(self.heading_words)], 0)
+            self._keep(self._lines + begin, list(self.columns.names))
+        else:
+            for at in range(begin):
+                self._skip(self._lines + 1 + at, page.lines[at], "Printed on every page.")
+        self._body(page.lines, begin, shift)
+
+    def _begin(self, page: Page) -> tuple[int, float]:
+        """Where the table begins on a page, and how far it is shifted; -1: nowhere in particular."""
+        words = self.heading_words
+        if self.heading is None:
+            return (self._first_movement(page.lines), 0.0) if page.number == 1 else (-1, 0.0)
+        for at in range(len(page.lines) - len(words) + 1):
+            if all(same_words(page.lines[at + k], words[k]) for k in range(len(words))):
+                last = at + len(words)
+                shift = page.lines[last - 1].x0[0] - self.heading_left
+                return last, shift if abs(shift) > 1 else 0.0
+        return -1, 0.0
+
+    def _first_movement(self, lines: Sequence[Line]) -> int:
+        columns = self.columns
+        for at, line in enumerate(lines):
+            cells = columns.place(line)  # type: ignore[union-attr]  # asked only where there are columns
+            if self._is_day(cells) and any(cells[k] for k in columns.amounts):  # type: ignore[union-attr]  # as above
+                return at
+        return len(lines)
+
+    def _preamble(self, lines: Sequence[Line], offset: int) -> None:
+        """Names and values above the table, each pair a record of its own."""
+        for at, line in enumerate(lines):
+            line_no = self._lines + 1 + offset + at
+            cells = [cell.text for cell in segments(line, self.gap)]
+            self._keep(line_no, cells)
+            for name, value in zip(cells, cells[1:] + [""], strict=True):
+                if ":" in name.rstrip(" :"):
+                    self._keep(line_no, [part.strip() for part in name.split(":", 1)])
+                elif value and len(cells) > 2:
+                    self._keep(line_no, [name.rstrip(" :"), value])
+            text = " ".join(line.words)
+            currency = _IN_CURRENCY.search(text)
+            if currency and currency[1] in CODES:
+                self._keep(line_no, ["Currency", currency[1]])
+        period = getattr(self, "period", None)
+        if lines and period and period.is_range and self._lines == 0:
+            self._keep(self._lines + len(lines), ["From", period.start.isoformat()])
+            self._keep(self._lines + len(lines), ["To", period.end.isoformat()])
+
+    def _keep(self, line_no: int, cells: list[str]) -> None:
+        self._numbers.append(line_no)
+        self._rows.append(_JOIN.join(cells))
+
+    def _skip(self, line_no: int, line: Line | str, reason: str) -> None:
+        text = line if isinstance(line, str) else " ".join(line.words)
+        self.furniture.append(Skipped(line_no, reason, text[:_TEXT], "furniture"))
+
+    def _body(self, lines: Sequence[Line], begin: int, shift: float) -> None:
+        columns = self.columns
+        assert columns is not None and columns.date is not None  # noqa: S101, PT018  read only where there are columns
+        place, date, balance, amounts = (
+            columns.place,
+            columns.date,
+            columns.balance,
+            columns.amounts,
+        )
+        texts, step, years = columns.texts, self.step, self._years
+        open_block: _Block | None = None  # a day without its amount yet
+        before: list[tuple[int, list[str]]] = []  # lines of text that wait for their movement
+        current: int | None = len(self._rows) - 1 if self._moved and begin else None
+        above = lines[begin - 1].y if begin else (lines[0].y + step / 2 if lines else 0.0)
+        last = len(lines)
+        for at in range(begin, last):
+            line = lines[at]
+            if shift:
+                line = Line(
+                    line.y, [x - shift for x in line.x0], [x - shift for x in line.x1], line.words
+                )
+            cells = place(line)
+            line_no = self._lines + 1 + at
+            near = above - line.y <= step
+            above = line.y
+            day = cells[date]
+            if day and years is not None and is_yearless(day):
+                day = cells[date] = years.complete(day)
+            has_amount = any([cells[k] for k in amounts])
+            if not has_amount and not day and (balance is None or not cells[balance]):
+                # Text alone: part of the movement before it, or of the one after it.
+                if not near or not self._is_text(cells, line):
+                    before, current = self._drop(before), None
+                    self._skip(line_no, line, "Not part of the table.")
+                elif self._carries(cells):
+                    self._skip(line_no, line, "Carried from page to page.")
+                elif open_block is not None:
+                    self._join(open_block.cells, cells)
+                elif self.amount_last or self._belongs_to_next(lines, at, current, before):
+                    before.append((line_no, cells))
+                elif current is not None:
+                    self._continue(current, cells)
+                else:
+                    before.append((line_no, cells))
+                continue
+            if self._carries(cells) and not (
+                has_amount and day and self._is_day(cells) and not self._is_only_carry(cells)
+            ):
+                self._release(open_block)
+                open_block, current = None, None
+                before = self._drop(before)
+                self._carry_over(line_no, cells)
+                continue
+            if has_amount and not day and open_block is not None and near:
+                self._join(open_block.cells, cells)
+                self._emit(line_no, open_block.cells, before)
+                open_block, before, current = None, [], len(self._rows) - 1
+                continue
+            self._release(open_block)
+            open_block = None
+            if has_amount and not day and self._last_day and near and not self._is_summary(cells):
+                cells[date] = self._last_day
+            if has_amount:
+                if self._is_day(cells):
+                    self._last_day = cells[date]
+                self._emit(line_no, cells, before)
+                before, current = [], len(self._rows) - 1
+                if not cells[date] or self._is_summary(cells):
+                    current = None
+            elif day and (balance is None or not cells[balance]):
+                if self._is_day(cells):
+                    self._last_day = day
+                    open_block = _Block(line_no, cells)
+                    for _, words in before:
+                        self._join_before(open_block.cells, words)
+                    before = []
+                else:
+                    before, current = self._drop(before), None
+                    self._other(line_no, line, cells)
+            else:
+                before, current = self._drop(before), None
+                self._other(line_no, line, cells)
+        self._release(open_block)
+        self._drop(before)
+
+    def _emit(self, line_no: int, cells: list[str], before: list[tuple[int, list[str]]]) -> None:
+        for _, words in reversed(before):
+            self._join_before(cells, words)
+        if self._carry is not None:
+            number, carried = self._carry
+            self._skip(number, " ".join(filter(None, carried)), "Carried from page to page.")
+            self._carry = None
+        self._moved = True
+        self._numbers.append(line_no)
+        self._rows.append(_JOIN.join(cells))
+
+    def _release(self, block: _Block | None) -> None:
+        """A day whose amount never came is passed on as it is: it is named as lost."""
+        if block is not None:
+            self._keep(block.line_no, block.cells)
+
+    def _drop(self, before: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+        for line_no, cells in before:
+            self._skip(line_no, " ".join(filter(None, cells)), "Not part of the table.")
+        return []
+
+    def _other(self, line_no: int, line: Line, cells: list[str]) -> None:
+        """Balances and totals are passed on, for what they say of the account."""
+        if self._is_summary(cells) or (
+            self._is_day(cells) and self.columns and self.columns.balance is not None
+        ):
+            self._keep(line_no, cells)
+            return
+        parts = [s.text for s in segments(line, self.gap)]
+        if facts.is_summary(parts):
+            self._keep(line_no, cells)
+        else:
+            self._skip(line_no, line, "Not part of the table.")
+
+    def _carry_over(self, line_no: int, cells: list[str]) -> None:
+        if not self._moved:
+            text = self._text(cells)
+            if facts.is_opening(text):
+                self._keep(line_no, cells)
+            else:
+                self._skip(line_no, " ".join(filter(None, cells)), "Carried from page to page.")
+            return
+        if self._carry is not None:
+            number, carried = self._carry
+            self._skip(number, " ".join(filter(None, carried)), "Carried from page to page.")
+        self._carry = (line_no, cells)
+
+    def _end(self) -> None:
+        """The last balance carried forward, after which nothing came, is the closing one."""
+        if self._carry is not None:
+            line_no, cells = self._carry
+            if facts.is_closing(self._text(cells)):
+                self._keep(line_no, cells)
+            else:
+                self._skip(line_no, " ".join(filter(None, cells)), "Carried from page to page.")
+
+    def _text(self, cells: list[str]) -> str:
+        columns = self.columns
+        return " ".join(
+            cells[k]
+            for k in range(len(cells))
+            if cells[k] and (columns is None or (k not in columns.amounts and k != columns.balance))
+        )
+
+    def _carries(self, cells: list[str]) -> bool:
+        columns = self.columns
+        for at in columns.texts if columns else ():
+            text = cells[at]
+            if text and len(text) < 60 and self._is_carry(text):
+                return True
+        date = columns.date if columns else None
+        return date is not None and bool(cells[date]) and self._is_carry(cells[date])
+
+    def _is_carry(self, text: str) -> bool:
+        plain = normalise(text)
+        return _CARRY.fullmatch(plain) is not None
+
+    def _is_only_carry(self, cells: list[str]) -> bool:
+        columns = self.columns
+        return bool(columns and columns.balance is not None and not cells[columns.balance])
+
+    def _is_summary(self, cells: list[str]) -> bool:
+        columns = self.columns
+        for at in (columns.date, *sorted(columns.texts)) if columns else ():
+            text = cells[at] if at is not None else ""
+            if not text:
+                continue
+            if facts.named_balance(text):
+                return True
+            words = set(normalise(text).split())
+            if words & {"total", "totals", "summe", "suma", "totaal", "totale", "gesamt"}:
+                return words <= _TOTALS or sum(bool(cells[k]) for k in columns.amounts) > 1  # type: ignore[union-attr]  # there are columns here
+        return False
+
+    def _is_text(self, cells: list[str], line: Line) -> bool:
+        """Whether a line holds words in the columns of words alone, and begins where these do."""
+        columns = self.columns
+        return columns is not None and all(
+            k in columns.texts for k, cell in enumerate(cells) if cell
+        )
+
+    def _belongs_to_next(
+        self,
+        lines: Sequence[Line],
+        at: int,
+        current: int | None,
+        before: list[tuple[int, list[str]]],
+    ) -> bool:
+        """Text that stands nearer to the movement below it than to the one above."""
+        if at + 1 >= len(lines) or not at:
+            return False
+        down = lines[at].y - lines[at + 1].y
+        if down > self.step:
+            return False
+        if current is None or before:
+            return True
+        return lines[at - 1].y - lines[at].y > 1.25 * down
+
+    def _join(self, cells: list[str], more: list[str]) -> None:
+        for at, text in enumerate(more):
+            if text:
+                cells[at] = f"{cells[at]} {text}" if cells[at] else text
+
+    def _join_before(self, cells: list[str], more: list[str]) -> None:
+        for at, text in enumerate(more):
+            if text:
+                cells[at] = f"{text} {cells[at]}" if cells[at] else text
+
+    def _continue(self, row: int, more: list[str]) -> None:
+        cells = self._rows[row].split(_JOIN)
+        self._join(cells, more)
+        self._rows[row] = _JOIN.join(cells)

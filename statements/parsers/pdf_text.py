@@ -1,0 +1,265 @@
+"""Words and their places in a PDF, read by PDFium.
+
+PDFium's own functions are called for whole pages at once: a call for each letter would cost more
+than all the rest. Places are in points (1/72 inch) from the lower left corner of the page as it is
+shown; a line is what stands on one baseline.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from importlib.util import find_spec
+from itertools import repeat
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .base import Limits, NeedsPassword, Unreadable
+
+_INSTEAD = (
+    "Export the statement from your online banking as CSV or OFX, "
+    "or download the PDF there instead of scanning a print, and upload that."
+)
+_BROKEN = "This PDF is damaged and cannot be opened. Download it from your bank again."
+_PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY (fpdfview.h)
+#: PDFium writes the hyphen at the end of a line as one of these, and joins the next line to it.
+_HYPHENS = "\x02\ufffe"
+_WORD = re.compile(rf"[^\s\0{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
+#: Baselines that are closer than this, in points, are one line.
+_SAME_LINE = 2.0
+#: This share of letters that stand for nothing (no Unicode, private or replaced) is no text.
+_GARBAGE = 0.3
+_STRANGE = re.compile("[\ue000-\uf8ff\ufffd\x01-\x08\x0e-\x1f]")
+
+
+class Line(NamedTuple):
+    """One baseline: its height, and for each word from left to right its ends and its letters."""
+
+    y: float
+    x0: list[float]
+    x1: list[float]
+    words: list[str]
+
+
+class Page(NamedTuple):
+    number: int  # from 1
+    lines: list[Line]  # from the top down
+
+
+def _library() -> ctypes.CDLL:
+    """PDFium as pypdfium2 ships it, without the bindings of all its other functions."""
+    spec = find_spec("pypdfium2_raw")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("pypdfium2_raw")
+    library = ctypes.CDLL(str(Path(spec.origin).with_name("libpdfium.so")))
+    pointer, number, text = ctypes.c_void_p, ctypes.c_int, ctypes.c_char_p
+    for name, result, arguments in (
+        ("FPDF_InitLibrary", None, ()),
+        ("FPDF_LoadDocument", pointer, (text, text)),
+        ("FPDF_CloseDocument", None, (pointer,)),
+        ("FPDF_GetLastError", ctypes.c_ulong, ()),
+        ("FPDF_GetPageCount", number, (pointer,)),
+        ("FPDF_GetMetaText", ctypes.c_ulong, (pointer, text, pointer, ctypes.c_ulong)),
+        ("FPDF_LoadPage", pointer, (pointer, number)),
+        ("FPDF_ClosePage", None, (pointer,)),
+        ("FPDFPage_GetRotation", number, (pointer,)),
+        ("FPDFPage_CountObjects", number, (pointer,)),
+        ("FPDFText_LoadPage", pointer, (pointer,)),
+        ("FPDFText_ClosePage", None, (pointer,)),
+        ("FPDFText_CountChars", number, (pointer,)),
+        ("FPDFText_GetText", number, (pointer, number, number, pointer)),
+        ("FPDFText_GetCharIndexFromTextIndex", number, (pointer, number)),
+        ("FPDFText_HasUnicodeMapError", number, (pointer, number)),
+        ("FPDFText_GetCharOrigin", number, (pointer, number, pointer, pointer)),
+        ("FPDFText_GetCharBox", number, (pointer, number, pointer, pointer, pointer, pointer)),
+    ):
+        function = getattr(library, name)
+        function.restype, function.argtypes = result, arguments
+    return library
+
+
+class Pdf:
+    """An open PDF. Raises `NeedsPassword` or `Unreadable` when it cannot be opened."""
+
+    def __init__(self, path: str | Path, password: str | None, limits: Limits) -> None:
+        self.limits = limits
+        self.library = _library()
+        self.library.FPDF_InitLibrary()
+        self.document = self._open(path, password)
+        self.pages_count = self.library.FPDF_GetPageCount(self.document)
+        if self.pages_count > limits.max_pages:
+            raise Unreadable(
+                "too_many_pages",
+                f"This PDF has more than {limits.max_pages} pages. Export a shorter period.",
+            )
+        if self.pages_count < 1:
+            raise Unreadable("damaged_pdf", _BROKEN)
+        self._text = (ctypes.c_uint16 * (limits.max_page_chars + 1))()
+        self._places = (ctypes.c_double * 0)()
+
+    def _open(self, path: str | Path, password: str | None) -> Any:
+        # The encryption of old PDFs takes Latin-1, that of new ones UTF-8.
+        tries = [None] if not password else [password.encode()]
+        if password and not password.isascii():
+            tries.append(password.encode("latin-1", "replace"))
+        error = 0
+        for key in tries:
+            document = self.library.FPDF_LoadDocument(str(path).encode(), key)
+            if document:
+                return document
+            error = self.library.FPDF_GetLastError()
+        if error == _PASSWORD:
+            if password:
+                raise NeedsPassword("This password does not open the file. Enter it again.")
+            raise NeedsPassword()
+        if error == _SECURITY:
+            raise Unreadable(
+                "unknown_encryption",
+                f"This PDF is encrypted in a way that cannot be opened here. {_INSTEAD}",
+            )
+        raise Unreadable("damaged_pdf", _BROKEN)
+
+    def said(self, name: str) -> str:
+        """A value of the document's information dictionary ("Producer", "ModDate" ...), or ""."""
+        size = self.library.FPDF_GetMetaText(self.document, name.encode(), None, 0)
+        if not 2 < size < 4096:
+            return ""
+        buffer = ctypes.create_string_buffer(size)
+        self.library.FPDF_GetMetaText(self.document, name.encode(), buffer, size)
+        return buffer.raw[: size - 2].decode("utf-16-le", "replace")
+
+    def pages(self) -> Iterator[Page]:
+        """Every page in turn; nothing of the page before is kept."""
+        letters = strange = objects = 0
+        for number in range(self.pages_count):
+            page = self.library.FPDF_LoadPage(self.document, number)
+            if not page:
+                raise Unreadable(
+                    "damaged_pdf",
+                    f"Page {number + 1} of this PDF is damaged. Download it from your bank again.",
+                )
+            try:
+                objects += self.library.FPDFPage_CountObjects(page)
+                text = self.library.FPDFText_LoadPage(page)
+                if not text:
+                    continue
+                try:
+                    content, odd = self._content(text, number)
+                    letters, strange = letters + len(content), strange + odd
+                    rotation = self.library.FPDFPage_GetRotation(page)
+                    lines = self._lines(text, content, rotation) if content else []
+                finally:
+                    self.library.FPDFText_ClosePage(text)
+            finally:
+                self.library.FPDF_ClosePage(page)
+            yield Page(number + 1, lines)
+        self._judge(letters, strange, objects)
+
+    def _judge(self, letters: int, strange: int, objects: int) -> None:
+        if strange > _GARBAGE * letters:
+            raise Unreadable(
+                "garbled_text",
+                "The letters of this PDF cannot be read: it does not say what its signs stand for. "
+                + _INSTEAD,
+            )
+        if letters < 40 * self.pages_count and letters < 400:
+            what = "holds pictures of pages" if objects else "is empty"
+            raise Unreadable("no_text_layer", f"This PDF {what}, without text to read. {_INSTEAD}")
+
+    def _content(self, text: Any, number: int) -> tuple[str, int]:
+        """The letters of a page, and how many of them stand for nothing."""
+        count = self.library.FPDFText_CountChars(text)
+        if count > self.limits.max_page_chars:
+            raise Unreadable(
+                "too_much_text",
+                f"Page {number + 1} holds more text than a page can show. "
+                "Download the statement from your bank again.",
+            )
+        if count <= 0:
+            return "", 0
+        got = self.library.FPDFText_GetText(text, 0, count, self._text)
+        raw = memoryview(self._text).cast("B")[: 2 * max(got - 1, 0)]
+        # Half of a pair may be missing; either way each unit stays one place in the text.
+        content = str(raw, "utf-16-le", "surrogatepass") if 0xD8 not in raw[1::2] else ""
+        if not content:
+            content = "".join(
+                chr(unit) if not 0xD800 <= unit < 0xE000 else "\ufffd"
+                for unit in self._text[: max(got - 1, 0)]
+            )
+        odd = len(_STRANGE.findall(content)) - content.count("\x02")
+        if number < 3:
+            failed = self.library.FPDFText_HasUnicodeMapError
+            probes = range(0, count, max(1, count // 200))
+            share = sum(failed(text, at) == 1 for at in probes) / len(probes)
+            odd = max(odd, int(share * count))
+        return content, odd
+
+    def _lines(self, text: Any, content: str, rotation: int) -> list[Line]:
+        starts, ends, words = [], [], []
+        for match in _WORD.finditer(content):
+            start, end = match.span()
+            starts.append(start)
+            ends.append(end - 1)
+            words.append(match[0])
+        if not words:
+            return []
+        for hyphen in _HYPHENS:
+            if hyphen in content:
+                words = [word.replace(hyphen, "-") for word in words]
+        if self.library.FPDFText_CountChars(text) != len(content):
+            index = self.library.FPDFText_GetCharIndexFromTextIndex
+            starts = [index(text, at) for at in starts]
+            ends = [index(text, at) for at in ends]
+        x0, x1, ys = self._probe(text, starts, ends, rotation)
+        return _in_lines(x0, x1, ys, words)
+
+    def _probe(
+        self, text: Any, starts: list[int], ends: list[int], rotation: int
+    ) -> tuple[list[float], list[float], list[float]]:
+        """Left and right end and baseline of each word, from its first and its last letter."""
+        count = len(starts)
+        if len(self._places) < 6 * count:
+            self._places = (ctypes.c_double * (12 * count))()
+        base = ctypes.addressof(self._places)
+        size = 8 * count
+        x, y, left, right, bottom, top = (
+            range(base + k * size, base + (k + 1) * size, 8) for k in range(6)
+        )
+        library = self.library
+        list(map(library.FPDFText_GetCharOrigin, repeat(text), starts, x, y))
+        list(map(library.FPDFText_GetCharBox, repeat(text), ends, left, right, bottom, top))
+        places = self._places[: 6 * count]
+        parts = [places[k * count : (k + 1) * count] for k in range(6)]
+        if rotation == 1:  # turned clockwise: what runs up the page runs to the right
+            return parts[1], parts[5], [-value for value in parts[0]]
+        if rotation == 2:
+            return [-v for v in parts[0]], [-v for v in parts[2]], [-v for v in parts[1]]
+        if rotation == 3:
+            return [-v for v in parts[1]], [-v for v in parts[4]], parts[0]
+        return parts[0], parts[3], parts[1]
+
+
+def _in_lines(x0: list[float], x1: list[float], ys: list[float], words: list[str]) -> list[Line]:
+    """Words by their baselines, from the top down and from left to right."""
+    runs: list[tuple[float, int, int]] = []
+    begin, height = 0, ys[0]
+    for at, y in enumerate(ys):
+        if not -_SAME_LINE < y - height < _SAME_LINE:
+            runs.append((height, begin, at))
+            begin, height = at, y
+    runs.append((height, begin, len(words)))
+    runs.sort(key=lambda run: -run[0])
+    lines: list[Line] = []
+    for y, start, end in runs:
+        line = Line(y, x0[start:end], x1[start:end], words[start:end])
+        if lines and lines[-1].y - y < _SAME_LINE:
+            before = lines.pop()
+            line = Line(
+                before.y, before.x0 + line.x0, before.x1 + line.x1, before.words + line.words
+            )
+        if line.x0 != sorted(line.x0):
+            order = sorted(range(len(line.x0)), key=line.x0.__getitem__)
+            line = Line(line.y, *([part[k] for k in order] for part in line[1:]))  # type: ignore[arg-type,misc]  # three lists
+        lines.append(line)
+    return lines
