@@ -6,7 +6,6 @@ No entity is ever expanded beyond the five of XML and numbers, and any DOCTYPE r
 
 from __future__ import annotations
 
-import codecs
 import mmap
 import re
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from .base import ABSURD, Account, Event, Limits, Report, Row, Skipped, Tally, U
 from .currencies import CODES
 from .dates import is_plausible
 from .mapping import Mapping
+from .markup import encoding_of, join, one_line
 
 Token = tuple[str, str]  # (TAG or /TAG in capitals, the text that follows it)
 
@@ -33,8 +33,6 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " 
 _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:\D.*|\d{2,6}.*)?", re.ASCII | re.DOTALL)
 _AMOUNT = re.compile(r"([+-]?)\s?0*(\d*)([.,]?)(\d*)", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+|[+-]?\d{1,3}(?:\.\d{3})+,\d+", re.ASCII)
-_DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
-_HEADER = re.compile(rb"\b(ENCODING|CHARSET)\s*:\s*([\w.-]+)", re.IGNORECASE)
 _STATEMENTS = {"STMTRS": "bank", "CCSTMTRS": "card"}
 _LISTED = {"BANKID", "ACCTID", "ACCTTYPE", "CURDEF", "DTSTART", "DTEND"}
 _NO_ROWS = "Choose a period with transactions, export it again and upload that."
@@ -51,7 +49,7 @@ def parse(
     """Read an OFX statement; see `statements.parsers.parse`. `line_no` counts transactions."""
     _check_whole(path)
     walk = _Walk(currency, limits)
-    for tag, text in _tokens(path, _encoding(path)):
+    for tag, text in _tokens(path, encoding_of(path)):
         yield from walk.step(tag, text)
     yield from walk.finish()
 
@@ -70,43 +68,6 @@ def _check_whole(path: str | Path) -> None:
         raise Unreadable(
             "truncated", "This file breaks off before its end. Download it again and upload it."
         )
-
-
-def _encoding(path: str | Path) -> str:
-    """The charset that the header names, unless the bytes are plainly UTF-8 or UTF-16."""
-    with open(path, "rb") as file:
-        head = file.read(8192)
-        file.seek(0)
-        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        decoder = codecs.getincrementaldecoder("utf-8-sig")()
-        try:
-            while chunk := file.read(1 << 20):
-                decoder.decode(chunk)
-            decoder.decode(b"", True)
-            return "utf-8-sig"
-        except UnicodeDecodeError:
-            pass
-    named = {key.upper(): value.decode().lower() for key, value in _HEADER.findall(head[:1024])}
-    declared = _DECLARED.search(head)
-    charset = named.get(b"CHARSET", "")
-    for name in (
-        charset,
-        f"cp{charset}",
-        named.get(b"ENCODING", ""),
-        declared[1].decode() if declared else "",
-    ):
-        try:
-            found = codecs.lookup(name).name
-        except LookupError:
-            continue
-        if (
-            name
-            and found not in ("utf-8", "ascii", "utf-16", "utf-32", "utf-7")
-            and getattr(codecs.lookup(name), "_is_text_encoding", True)
-        ):
-            return "cp1252" if found == "iso8859-1" else found
-    return "cp1252"
 
 
 def _tokens(path: str | Path, encoding: str) -> Iterator[Token]:
@@ -266,17 +227,15 @@ class _Walk:
             amount = read_amount(entry.get("TRNAMT", ""))
         except numbers.BadNumber as error:
             return self._skip(entry, str(error), "bad_amount")
-        name = _one_line(
-            entry.get("NAME") or entry.get("PAYEE.NAME") or entry.get("EXTDNAME") or ""
-        )
-        memo = _one_line(entry.get("MEMO", ""))
+        name = one_line(entry.get("NAME") or entry.get("PAYEE.NAME") or entry.get("EXTDNAME") or "")
+        memo = one_line(entry.get("MEMO", ""))
         return Row(
             account=statement.key,
             line_no=self.count,
             booked_on=day,
             amount=amount,
             currency=self._currency(entry, statement),
-            description=_join(name, memo) or entry.get("TRNTYPE", ""),
+            description=join(name, memo) or entry.get("TRNTYPE", ""),
             value_on=read_date(entry.get("DTAVAIL", "")),
             counterparty=name,
             reference=entry.get("FITID", ""),
@@ -390,16 +349,3 @@ def read_amount(text: str) -> Decimal:
     if value >= ABSURD:
         raise numbers.BadNumber("This amount is too large to be real.")
     return -value if sign == "-" else value
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _join(name: str, memo: str) -> str:
-    """Name and memo without saying anything twice."""
-    if not name or memo.casefold().startswith(name.casefold()):
-        return memo or name
-    if not memo or name.casefold().endswith(memo.casefold()):
-        return name
-    return f"{name} {memo}"
