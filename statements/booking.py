@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from audit import chain as audit
 from core import clock
 from statements import accounts, continuity, derived, reconciliation, workflow
-from statements.categories import plain
 from statements.contents import Contents, Ledger, ledgers_of
 from statements.enums import CategorySource, StatementStatus
 from statements.models import BankAccount, Break, Statement, Transaction
 from statements.rows import Entry, entries_of, insert_rows, minor_of
+from statements.words import plain
 
 SHOWN = 50  # skipped lines and warnings kept in the report
 

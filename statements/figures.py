@@ -4,13 +4,11 @@ A figure is a sum (or a count) over the rows that its filter lets through, so th
 figure add up to it by construction.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -20,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from smes.models import Sme
 from statements import balances
-from statements.categories import plain
+from statements.counterparties import customer_of
 from statements.enums import Category
 from statements.models import MonthlyFigure, Transaction
 
@@ -231,32 +229,11 @@ def _top_shares(sme: Sme) -> dict[tuple[date, str], Decimal]:
     """The largest customer's share of the revenue of each month and currency."""
     totals: dict[tuple[date, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = Transaction.objects.filter(FIGURES["true_revenue"].rows, statement__sme=sme)
-    for booked_on, currency, counterparty, description, amount in rows.values_list(
-        "booked_on", "currency", "counterparty", "description", "amount"
+    for booked_on, currency, key, amount in rows.values_list(
+        "booked_on", "currency", "counterparty_key", "amount"
     ):
-        customer = customer_of(counterparty, description)
-        totals[booked_on.replace(day=1), currency][customer] += amount
+        totals[booked_on.replace(day=1), currency][customer_of(key)] += amount
     return {key: top_share(customers) for key, customers in totals.items()}
-
-
-#: Words of takings that many people paid: no one customer stands behind such a row.
-TAKINGS = re.compile(
-    r"\b(cards?|pos|terminal|cash|takings|tpv|tpe|carte|karten\w*|stripe|paypal|sumup|zettle|"
-    r"square|adyen|mollie|settlement|payout)\b"
-)
-
-
-@lru_cache(maxsize=50_000)
-def customer_of(counterparty: str, description: str) -> str:
-    """Who paid, as far as a row tells: its counterparty, else its words without numbers.
-
-    Empty for takings, such as card sales, that many people paid.
-    """
-    if counterparty:
-        return plain(counterparty)
-    words = [word for word in plain(description).split() if not any(c.isdigit() for c in word)]
-    customer = " ".join(words)
-    return "" if TAKINGS.search(customer) else customer
 
 
 def top_share(customers: dict[str, int]) -> Decimal:

@@ -22,8 +22,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from smes.models import Sme
+from statements.counterparties import customer_of
 from statements.coverage import Coverage, Period, periods_of
-from statements.figures import COUNT, DAYS, MONEY, SHARE, customer_of, top_share
+from statements.figures import COUNT, DAYS, MONEY, SHARE, top_share
 from statements.models import MonthlyFigure
 from statements.summary import rows_in
 
@@ -71,9 +72,9 @@ def window_of(sme: Sme, coverage: Coverage, figures: Sequence[MonthlyFigure]) ->
         return window
     rows = rows_in(sme, "true_revenue", window.periods, coverage.currency)
     customers: dict[str, int] = defaultdict(int)
-    grouped = rows.order_by().values_list("counterparty", "description")
-    for counterparty, description, total in grouped.annotate(total=Sum("amount")):
-        customers[customer_of(counterparty, description)] += total
+    grouped = rows.order_by().values_list("counterparty_key")
+    for key, total in grouped.annotate(total=Sum("amount")):
+        customers[customer_of(key)] += total
     within = tuple(figure for figure in figures if figure.month in window.months)
     return Window(coverage, within, dict(customers))
 

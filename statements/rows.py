@@ -14,11 +14,12 @@ from typing import NamedTuple
 from django.db import connection
 
 from core import money
-from statements.categories import categorise, plain
+from statements.categories import classify
 from statements.contents import Ledger
 from statements.enums import Category, CategorySource
 from statements.models import Transaction
 from statements.parsers import Row
+from statements.words import plain
 
 
 class Entry(NamedTuple):
@@ -62,6 +63,9 @@ def entries_of(ledger: Ledger) -> list[Entry]:
         occurrence = seen[fingerprint]
         seen[fingerprint] = occurrence + 1
         balance = row.balance_after
+        description = text_of(row.description, 500)
+        counterparty = text_of(row.counterparty, 200)
+        category, source, key = classify(description, counterparty, amount)
         # By place: names would cost a third of this loop, which every row goes through.
         entries.append(
             Entry(
@@ -70,15 +74,19 @@ def entries_of(ledger: Ledger) -> list[Entry]:
                 row.page,
                 row.booked_on,
                 row.value_on,
-                text_of(row.description, 500),
-                text_of(row.counterparty, 200),
+                description,
+                counterparty,
                 amount,
                 None if balance is None else minor(balance),
                 currency,
                 text_of(row.reference, 200),
                 fingerprint,
                 occurrence,
-                categorise(row.description, row.counterparty, amount).value,
+                category,
+                source,
+                False,
+                "",
+                key,
             )
         )
     return entries

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from smes.tests.factories import SmeFactory
 from statements import actions, reading
+from statements.counterparties import key_of
 from statements.enums import Category, Source, StatementStatus
 from statements.models import BankAccount, Break, Statement, Transaction
 
@@ -151,6 +152,9 @@ class TransactionFactory(factory.django.DjangoModelFactory):
     currency = "EUR"
     fingerprint = factory.Sequence(lambda n: f"{n:040}")
     category = Category.REVENUE
+    counterparty_key = factory.LazyAttribute(
+        lambda row: key_of(getattr(row, "counterparty", ""), row.description)
+    )
 
 
 class BreakFactory(factory.django.DjangoModelFactory):

@@ -2,9 +2,8 @@
 
 import pytest
 
-from statements.categories import categorise, choices_for
+from statements.categories import choices_for, classify
 from statements.enums import Category
-from statements.figures import customer_of
 
 C = Category
 
@@ -39,11 +38,11 @@ C = Category
     ],
 )
 def test_words_and_sign_decide(words, amount, category):
-    assert categorise(words, "", amount) == category
+    assert classify(words, "", amount).category == category
 
 
 def test_the_counterparty_counts_as_well():
-    assert categorise("Monthly", "HMRC", -100) == C.TAX
+    assert classify("Monthly", "HMRC", -100).category == C.TAX
 
 
 def test_a_sign_has_its_categories():
@@ -51,9 +50,3 @@ def test_a_sign_has_its_categories():
     assert names_in.keys() | names_out.keys() == set(C.values)
     assert C.SALARY not in names_in
     assert C.REVENUE not in names_out
-
-
-def test_a_customer_is_the_counterparty_or_the_words_without_numbers():
-    assert customer_of("Café Nível", "x") == "cafe nivel"
-    assert customer_of("", "Invoice 2231 Lopes LDA INV-9") == "invoice lopes lda"
-    assert customer_of("", "Card sales terminal 4") == ""

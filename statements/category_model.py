@@ -1,0 +1,82 @@
+"""A small model for rows that no rule knows: words and their pieces, weighed.
+
+A multinomial logistic regression over words and the pieces of three to five letters within them.
+`manage.py train_categories` makes its artefact; here it is only read, in plain Python. Its answer
+counts when it is sure; otherwise it stays silent.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import cache
+from math import exp
+from pathlib import Path
+from typing import NamedTuple
+
+from statements.enums import Category
+
+ARTEFACT = Path(__file__).parent / "artefacts" / "categories.json"
+
+
+class Model(NamedTuple):
+    """`weights` by piece, one per category in their order; all are divided by `scale`."""
+
+    categories: tuple[Category, ...]
+    bias: tuple[int, ...]
+    weights: dict[str, list[int]]
+    scale: int
+    threshold: float
+
+
+class BadArtefact(Exception):
+    """The artefact is not the one that was trained."""
+
+
+def predict(words: Sequence[str], refused: Set[Category]) -> Category | None:
+    """The category that the model is sure of among those that the sign permits, else None."""
+    model = load()
+    known = [row for piece in pieces_of(words) if (row := model.weights.get(piece))]
+    if not known:
+        return None
+    norm = model.scale * len(known) ** 0.5
+    scores = [
+        (bias / model.scale + sum(row[i] for row in known) / norm, category)
+        for i, (category, bias) in enumerate(zip(model.categories, model.bias, strict=True))
+        if category not in refused
+    ]
+    best, category = max(scores)
+    share = 1 / sum(exp(score - best) for score, _category in scores)
+    return category if share >= model.threshold else None
+
+
+def pieces_of(words: Iterable[str]) -> Iterator[str]:
+    """Each word, and its pieces of 3 to 5 letters with a mark at its ends; each once."""
+    seen = set()
+    for word in words:
+        marked = f"<{word}>"
+        whole = f"={word}"
+        pieces = [marked[i : i + n] for n in (3, 4, 5) for i in range(len(marked) - n + 1)]
+        for piece in (whole, *pieces):
+            if piece not in seen:
+                seen.add(piece)
+                yield piece
+
+
+@cache
+def load(path: Path = ARTEFACT) -> Model:
+    """The model of the artefact. BadArtefact: it is missing or was changed."""
+    try:
+        content = path.read_bytes()
+        told = path.with_suffix(".sha256").read_text().split()[0]
+    except (OSError, IndexError) as error:
+        raise BadArtefact(f"{path.name} or its digest is missing") from error
+    if hashlib.sha256(content).hexdigest() != told:
+        raise BadArtefact(f"{path.name} does not match its digest")
+    data = json.loads(content)
+    return Model(
+        tuple(Category(value) for value in data["categories"]),
+        tuple(data["bias"]),
+        data["weights"],
+        data["scale"],
+        data["threshold"],
+    )
