@@ -159,7 +159,9 @@ def measure_lines(window: Window, readings: Sequence[Reading]) -> list[MeasureLi
 
 
 def _customer_note(window: Window) -> str:
-    return top_customer(window).title()
+    if not window.customers:
+        return ""
+    return top_customer(window).title() or _("the rows name no customer")
 
 
 @dataclass(frozen=True)

@@ -180,7 +180,7 @@ def _line_parts(
             f"<title>{escape(labels[index])}: {escape(words[index])}</title></circle>"
         )
     index, x, y = places[-1]
-    x = plot.inside(x, words[index], letter=7.8)
+    x = plot.inside(x, words[index], letter=8.8)
     yield (
         f'<text class="chart-last" x="{coordinate(x)}" y="{coordinate(y - 12)}"'
         f' text-anchor="middle">{escape(words[index])}</text>'
