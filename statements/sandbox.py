@@ -6,7 +6,9 @@ network, and dies with its parent. It hands back plain data as JSON lines; nothi
 
 from __future__ import annotations
 
+import compileall
 import contextlib
+import functools
 import json
 import os
 import select
@@ -62,6 +64,7 @@ def read(
     nothing. `child` is the script and its arguments.
     """
     limits = limits or Limits()
+    _compile()
     with open(path, "rb"):
         pass  # a file that is not there or not ours is the caller's error, not the file's
     request = {
@@ -104,6 +107,14 @@ def read(
         raise _ended(process)
     finally:
         _kill(process)
+
+
+@functools.cache
+def _compile() -> None:
+    """Compile the readers once for all children, which may not write: it saves each 50 ms."""
+    with contextlib.suppress(OSError):  # a read-only installation, compiled or not
+        compileall.compile_dir(_CHILD.parent / "parsers", maxlevels=0, quiet=2)
+        compileall.compile_file(_CHILD.with_name("wire.py"), quiet=2)
 
 
 _EVENTS = frozenset(("rows", "skipped", "account", "report"))
