@@ -24,30 +24,29 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from . import encodings, numbers
-from .base import ABSURD, Account, Event, Limits, Report, Row, Skipped, Tally, Unreadable
-from .currencies import CODES
+from . import encodings
+from .base import Account, Batch, Event, Limits, Report, Skipped, Tally, Unreadable
 from .dates import is_plausible
-from .layout import iban_in
 from .mapping import Mapping
-from .mt940_details import Details, read_details
-from .mt940_fields import Field, fields_of
+from .mt940_details import Details, read_details, read_text
+from .mt940_fields import Field, Plain, fields_of
+from .mt940_values import read_account, read_amount, read_balance, read_day, read_entry_day
 
 _LINE = re.compile(
     r"(\d{6})(\d{4}| {4})?([RE]?[CD])([A-Z]?) ?([\d.,]+)(?:([NFS][A-Za-z0-9 ]{3})(.*)|\s*)",
     re.ASCII,
 )
-_BALANCE = re.compile(r"R?([CD])(\d{6})([A-Z]{3})\s?([\d.,]+)\s*", re.ASCII)
-_DOTTED = re.compile(r"\d+\.\d{1,2}", re.ASCII)
-_SIGNS = {"C": 1, "RD": 1, "D": -1, "RC": -1}
+_OUT = frozenset(("D", "RC"))
 _NO_REFERENCE = frozenset(("", "N", "NONREF", "EREF", "KREF", "MREF", "CREF", "NOTPROVIDED"))
-_LONGEST_AMOUNT = 40
+_BATCH = 1000
 _CYRILLIC = frozenset((b"RUB", b"UAH", b"BYN", b"BGN", b"KZT", b"RSD", b"MKD", b"KGS", b"MDL"))
 _NO_ROWS = "Choose a period with movements, export it again and upload that."
+
+Days = tuple[str, str]  # value date and booking date, as ISO texts
 
 
 def parse(
@@ -57,7 +56,7 @@ def parse(
     password: str | None = None,
     currency: str = "",
     limits: Limits,
-) -> Iterator[Event]:
+) -> Iterator[Event | Batch]:
     """Read an MT940 file; see `statements.parsers.parse`. `line_no` is that of the field 61."""
     encoding = _encoding(path)
     walk = _Walk(currency, limits, interim_is_pending=_holds_statements_and_interim_reports(path))
@@ -89,8 +88,7 @@ class _Entry(NamedTuple):
     """A field 61 as it was read."""
 
     line_no: int
-    value_on: date
-    booked_on: date
+    days: Days
     amount: Decimal
     kind: str
     reference: str
@@ -134,6 +132,19 @@ class _Known:
         )
 
 
+#: line number, booking date, amount, description, value date, counterparty, reference, balance
+_Values = tuple[int, str, str, str, str, str, str, str | None]
+
+
+def _batch(rows: list[_Values], known: _Known) -> Batch:
+    line_nos, booked, amounts, *rest = map(list, zip(*rows, strict=True))
+    first, last = date.fromisoformat(min(booked)), date.fromisoformat(max(booked))
+    known.first = min(known.first or first, first)
+    known.last = max(known.last or last, last)
+    columns: list[Any] = [known.key, line_nos, booked, amounts, known.currency, *rest, None]
+    return Batch(len(rows), columns)
+
+
 class _Walk:
     """Keeps the place: which account, which page, which entry waits for its details."""
 
@@ -142,11 +153,14 @@ class _Walk:
         self.interim_is_pending = interim_is_pending
         self.tally = Tally()
         self.accounts: dict[str, _Known] = {}
-        self.days: dict[tuple[str, str | None], tuple[date, date] | str] = {}
-        self.count = self.pages = self.bad_entry_dates = 0
+        self.days: dict[str, Days | str] = {}
+        self.pages = 0
         self.stated = ("", "", "")  # number, bank, currency of field 25
         self.known: _Known | None = None
-        self.unclosed = False
+        self.unclosed = self.bad_entry_days = False
+        self.rows: list[_Values] = []  # they wait, and are all of `self.waits_for`
+        self.waits_for: _Known | None = None
+        self.held: list[Skipped] = []  # lost lines that stand after the rows that wait
         self._new_page()
 
     def _new_page(self) -> None:
@@ -154,97 +168,107 @@ class _Walk:
         self.details: list[Field] = []
         self.opening: Decimal | None = None
         self.currency = ""
-        self.balanced = self.closed = self.interim = self.moved = False
+        self.balanced = self.closed = self.interim = self.moved = self.has_rows = False
 
-    def read(self, fields: Iterator[Field]) -> Iterator[Event]:
+    def read(self, fields: Iterator[Field | Plain]) -> Iterator[Event | Batch]:
         lines = 0
-        for field in fields:
-            lines = field.line_no
-            if field.tag == "61":
+        for item in fields:
+            if len(item) == 2:
                 if self.entry is not None:
-                    yield self._row(None)
-                made = self._entry(field)
-                if isinstance(made, Skipped):
-                    yield self.tally.skip(made)
-                else:
-                    self.entry = made
-            elif field.tag == "86":
+                    yield from self._end_entry()
+                if (
+                    self.held
+                    or len(self.rows) >= _BATCH
+                    or self.waits_for is not (self.known or self._account())
+                ):
+                    yield from self._release()
+                self._plain(*item)
+                continue
+            lines = item.line_no
+            if item.tag == "61":
+                yield from self._end_entry()
+                self.entry = self._entry(item)
+            elif item.tag == "86":
                 if self.entry is not None:
-                    self.details.append(field)
+                    self.details.append(item)
             else:
-                yield from self._other(field)
+                yield from self._other(item)
         yield from self._end_page()
+        yield from self._release()
         if not self.tally.rows:
             raise self._nothing_read()
         for known in self.accounts.values():
             yield known.account()
         yield self._report(lines)
 
-    def _other(self, field: Field) -> Iterator[Event]:
+    def _other(self, field: Field) -> Iterator[Event | Batch]:
         tag = field.tag
         if tag in ("20", "-"):
             yield from self._end_page()
             if tag == "20":
                 self.stated, self.known = ("", "", ""), None
         elif tag in ("25", "25P"):
-            if self.moved or self.balanced:
-                yield from self._end_page()
-            self.stated, self.known = _account_of(field), None
+            yield from self._end_page()
+            self.stated, self.known = read_account(field), None
         elif tag == "34F":
             self.interim = not self.balanced
         elif tag in ("60F", "60M"):
-            if self.moved or self.balanced:
+            if self.moved or self.balanced or self.entry is not None:
                 yield from self._end_page()
-            yield from self._open(field)
+            self._open(field)
         elif tag in ("62F", "62M"):
             yield from self._close(field)
         elif tag == "!":
-            yield self.tally.skip(
-                Skipped(
-                    field.line_no,
-                    "This line is no field of a statement.",
-                    field.text[:200],
-                    "bad_row",
-                )
-            )
+            yield from self._end_entry()
+            self._lost(field, "This line is no field of a statement.", "bad_row")
 
-    def _open(self, field: Field) -> Iterator[Event]:
-        read = _balance(field.text)
+    def _open(self, field: Field) -> None:
+        read = read_balance(field.text)
         self.balanced = True
         self.pages += 1
         if self.pages > self.limits.max_rows:
             raise self._too_many()
         if read is None:
-            yield self._bad_balance(field)
+            self._lost(field, "This balance could not be read.", "bad_row")
             return
         self.opening, day, self.currency = read
         known = self._account()
         if known.opening is None and known.first is None:
             known.opening, known.opened_on = self.opening, day
 
-    def _close(self, field: Field) -> Iterator[Event]:
-        read = _balance(field.text)
+    def _close(self, field: Field) -> Iterator[Event | Batch]:
+        yield from self._end_entry()
+        read = read_balance(field.text)
         if read is None:
-            yield from self._flush(None)
-            yield self._bad_balance(field)
+            self._lost(field, "This balance could not be read.", "bad_row")
             return
         closing, day, currency = read
         self.currency = self.currency or currency
-        yield from self._flush(closing)
         known = self._account()
+        if self.has_rows:
+            self.rows[-1] = (*self.rows[-1][:7], str(closing))
         known.closing = closing
         known.closed_on = max(known.closed_on or day, day)
         self.closed = True
 
-    def _end_page(self) -> Iterator[Event]:
-        yield from self._flush(None)
+    def _end_page(self) -> Iterator[Event | Batch]:
+        yield from self._end_entry()
         if self.balanced and not self.closed:
             self.unclosed = True
         self._new_page()
 
-    def _flush(self, closing: Decimal | None) -> Iterator[Event]:
-        if self.entry is not None:
-            yield self._row(closing)
+    def _release(self) -> Iterator[Event | Batch]:
+        """What waits, in the order of the file; the rows that follow are of the present account."""
+        if self.rows and self.waits_for is not None:
+            self.tally.rows += len(self.rows)
+            if self.tally.rows > self.limits.max_rows:
+                raise self._too_many()
+            yield _batch(self.rows, self.waits_for)
+            self.rows = []
+        for lost in self.held:
+            yield self.tally.skip(lost)
+        self.held = []
+        self.waits_for = self._account()
 
     def _account(self) -> _Known:
         """The account that the page is of; one number with two currencies is two accounts."""
@@ -262,61 +286,93 @@ class _Walk:
             self.known = known
         return self.known
 
-    def _row(self, closing: Decimal | None) -> Row:
-        """The entry that waited, with the balance after it where the page states one."""
-        entry, fields = self.entry, self.details
-        assert entry is not None  # noqa: S101  callers have looked; for the type checker
-        known = self.known or self._account()
-        day = entry.booked_on
-        balance = closing
-        if known.first is None or day < known.first:
-            known.first = day
-        if known.last is None or day > known.last:
-            known.last = day
-        if closing is None and self.opening is not None and not self.moved:
-            balance = self.opening + entry.amount
-        self.moved = True
-        self.entry, self.details = None, []
-        self.tally.rows += 1
-        told = read_details(fields) if fields else Details()
-        reference = entry.reference
-        return Row(
-            known.key,
-            entry.line_no,
-            day,
-            entry.amount,
-            known.currency,
-            _described(told, entry),
-            entry.value_on,
-            told.name or entry.name,
-            told.reference
-            or entry.bank_reference
-            or ("" if reference in _NO_REFERENCE else reference),
-            balance,
+    def _plain(self, line_no: int, match: re.Match[str]) -> None:
+        """A movement in good order."""
+        written, mark, whole, cents, kind, reference, bank_reference, note, text, more = (
+            match.groups()
+        )
+        days = self.days.get(written) or self._days(written)
+        if isinstance(days, str) or (self.interim and self.interim_is_pending):
+            field = Field(line_no, "61", match[0][4:].partition("\n")[0], ())
+            if isinstance(days, str):
+                self._lost(field, days, "bad_date")
+            else:
+                self._interim(field)
+            return
+        if whole[0] == "0":
+            whole = whole.lstrip("0") or "0"
+        amount = f"{whole}.{cents}" if cents else whole
+        if mark in _OUT and not (whole == "0" and not cents.strip("0")):
+            amount = "-" + amount
+        told = read_text(text, more.split("\n")[:-1] if more else ())
+        told_text, name, told_reference = told
+        if note or not told_text:
+            told_text = _described(told_text, name, note or "", reference, kind)
+        if not told_reference:
+            told_reference = (bank_reference or "").strip()
+            if told_reference in _NO_REFERENCE:
+                told_reference = reference.strip()
+                if told_reference in _NO_REFERENCE:
+                    told_reference = ""
+        balance = None
+        if not self.moved and self.opening is not None:
+            balance = str(self.opening + Decimal(amount))
+        self.moved = self.has_rows = True
+        self.rows.append(
+            (line_no, days[1], amount, told_text, days[0], name, told_reference, balance)
         )
 
-    def _entry(self, field: Field) -> _Entry | Skipped:
-        self.count += 1
-        if self.count > self.limits.max_rows:
-            raise self._too_many()
+    def _end_entry(self) -> Iterator[Event | Batch]:
+        """The entry that waited becomes a row, now that all its fields 86 are known."""
+        entry, fields = self.entry, self.details
+        if entry is None:
+            return
+        if self.held or len(self.rows) >= _BATCH or self.waits_for is not self._account():
+            yield from self._release()
+        self.entry, self.details = None, []
+        told = read_details(fields) if fields else Details()
+        balance = None
+        if not self.moved and self.opening is not None:
+            balance = str(self.opening + entry.amount)
+        self.moved = self.has_rows = True
+        reference = "" if entry.reference in _NO_REFERENCE else entry.reference
+        name = told.name or entry.name
+        self.rows.append(
+            (
+                entry.line_no,
+                entry.days[1],
+                f"{entry.amount:f}",
+                _described(told.text, name, entry.note, reference, entry.kind),
+                entry.days[0],
+                name,
+                told.reference or entry.bank_reference or reference,
+                balance,
+            )
+        )
+
+    def _entry(self, field: Field) -> _Entry | None:
+        """A field 61 as any bank may write it; one that cannot be read is lost by name."""
         line = field.text
         match = _LINE.fullmatch(line) or _LINE.fullmatch(line.strip().upper())
         if match is None:
-            return self._lost(field, "This line does not say date, C or D, and amount.", "bad_row")
+            self._lost(field, "This line does not say date, C or D, and amount.", "bad_row")
+            return None
         value, entered, mark, _, written, kind, rest = match.groups()
-        dates = self.days.get((value, entered)) or self._dates(value, entered)
-        if isinstance(dates, str):
-            return self._lost(field, dates, "bad_date")
-        amount = _amount(written)
+        key = value + (entered or "").strip()
+        days = self.days.get(key) or self._days(key)
+        if isinstance(days, str):
+            self._lost(field, days, "bad_date")
+            return None
+        amount = read_amount(written)
         if isinstance(amount, str):
-            return self._lost(field, amount, "bad_amount")
-        sign = _SIGNS.get(mark)
-        if sign is None:
-            return self._lost(field, "Only expected, not booked yet.", "pending")
+            self._lost(field, amount, "bad_amount")
+            return None
+        if mark[0] == "E":
+            self._pending(field, "Only expected, not booked yet.")
+            return None
         if self.interim and self.interim_is_pending:
-            return self._lost(
-                field, "Of an interim report (MT942): the statement holds it.", "pending"
-            )
+            self._interim(field)
+            return None
         reference, _, bank_reference = (rest or "").partition("//")
         name = ""
         if len(reference) > 16 and not bank_reference and reference[15] == " ":
@@ -324,9 +380,8 @@ class _Walk:
             reference, name = reference[:16], " ".join(reference[16:].split())
         return _Entry(
             field.line_no,
-            dates[0],
-            dates[1],
-            amount if sign > 0 else -amount,
+            days,
+            -amount if mark in _OUT else amount,
             kind or "",
             reference.strip(),
             "" if bank_reference in _NO_REFERENCE else bank_reference.strip(),
@@ -334,43 +389,41 @@ class _Walk:
             name,
         )
 
-    def _lost(self, field: Field, reason: str, code: str) -> Skipped:
-        # Rows before it no longer tell what the balance is at the next one.
-        if code != "pending":
-            self.moved = True
-        return Skipped(field.line_no, reason, f":61:{field.text}"[:200], code)
+    def _lost(self, field: Field, reason: str, code: str) -> None:
+        self.moved = True  # The opening balance says nothing of the next row any more.
+        tag = "" if field.tag == "!" else f":{field.tag}:"
+        self._hold(Skipped(field.line_no, reason, f"{tag}{field.text}"[:200], code))
 
-    def _dates(self, value: str, entered: str | None) -> tuple[date, date] | str:
+    def _pending(self, field: Field, reason: str) -> None:
+        self._hold(Skipped(field.line_no, reason, f":61:{field.text}"[:200], "pending"))
+
+    def _interim(self, field: Field) -> None:
+        self._pending(field, "Of an interim report (MT942): the statement will hold it.")
+
+    def _hold(self, skipped: Skipped) -> None:
+        self.held.append(skipped)
+        if self.tally.skipped + len(self.held) > self.limits.max_rows:
+            raise self._too_many()
+
+    def _days(self, written: str) -> Days | str:
         """(value date, booking date), or why there are none. Kept for the next line of that day."""
-        found: tuple[date, date] | str
-        effective = _day(value)
+        found: Days | str
+        effective = read_day(written[:6])
         if effective is None:
-            found = f"“{value}” is not a date."
+            found = f"“{written[:6]}” is not a date."
         elif not is_plausible(effective):
             found = f"The date {effective.isoformat()} cannot be right."
         else:
             booked = effective
-            if entered and entered.strip():
-                nearest = _entry_date(effective, entered)
-                if nearest is None:
-                    self.bad_entry_dates += 1
-                    return effective, effective
-                booked = nearest
-            found = effective, booked
+            if len(written) > 6:
+                nearest = read_entry_day(effective, written[6:])
+                self.bad_entry_days = self.bad_entry_days or nearest is None
+                booked = nearest or effective
+            found = effective.isoformat(), booked.isoformat()
         if len(self.days) > 20000:
             self.days.clear()
-        self.days[value, entered] = found
+        self.days[written] = found
         return found
-
-    def _bad_balance(self, field: Field) -> Skipped:
-        return self.tally.skip(
-            Skipped(
-                field.line_no,
-                "This balance could not be read.",
-                f":{field.tag}:{field.text}"[:200],
-                "bad_row",
-            )
-        )
 
     def _too_many(self) -> Unreadable:
         return Unreadable(
@@ -402,7 +455,7 @@ class _Walk:
             warnings.append(
                 "A statement in this file has no closing balance: the file may be cut off."
             )
-        if self.bad_entry_dates:
+        if self.bad_entry_days:
             warnings.append("Some booking dates could not be read; the value date stands for them.")
         return Report(
             format="mt940",
@@ -414,88 +467,11 @@ class _Walk:
         )
 
 
-def _described(told: Details, entry: _Entry) -> str:
+def _described(text: str, name: str, note: str, reference: str, kind: str) -> str:
     """What the movement was for; the second line of field 61 counts where it is words."""
-    text, note = told.text, entry.note
     if note and note.replace(" ", "").isalpha() and note.casefold() not in text.casefold():
         text = f"{note} {text}".strip()
     if text:
         return text
-    reference = "" if entry.reference in _NO_REFERENCE else entry.reference
-    return told.name or entry.name or reference or entry.kind
-
-
-def _amount(written: str) -> Decimal | str:
-    """The amount, or why it is none. SWIFT writes a comma; a dot counts where it cannot group."""
-    if "." in written:
-        if not _DOTTED.fullmatch(written):
-            try:
-                amount = numbers.read_amount(written, ",").value
-            except numbers.BadNumber as error:
-                return str(error)
-            if "," not in written:
-                return "This amount could be read in two ways."
-            written = str(amount)
-    elif len(written) > _LONGEST_AMOUNT:
-        return "This amount is too large to be real."
-    try:
-        amount = Decimal(written.replace(",", "."))
-    except InvalidOperation:
-        return "This is not an amount."
-    return amount if amount < ABSURD else "This amount is too large to be real."
-
-
-def _balance(text: str) -> tuple[Decimal, date, str] | None:
-    """(signed balance, its day, currency) of a field 60a or 62a; None when it cannot be read."""
-    match = _BALANCE.fullmatch(text)
-    if match is None:
-        return None
-    mark, day_text, currency, written = match.groups()
-    amount, day = _amount(written), _day(day_text)
-    if isinstance(amount, str) or day is None or not is_plausible(day):
-        return None
-    return (-amount if mark == "D" else amount), day, currency if currency in CODES else ""
-
-
-def _day(text: str) -> date | None:
-    """YYMMDD. 30 February, which banks that count months of 30 days write, is its last day."""
-    year, month, day = int(text[:2]), int(text[2:4]), int(text[4:])
-    year += 1900 if year > 79 else 2000
-    try:
-        return date(year, month, day)
-    except ValueError:
-        if month == 2 and day in (29, 30):
-            return date(year, 3, 1) - timedelta(days=1)
-        return None
-
-
-def _entry_date(value_on: date, entered: str) -> date | None:
-    """The MMDD nearest to the value date, over New Year too."""
-    month, day = int(entered[:2]), int(entered[2:])
-    if month == value_on.month and day == value_on.day:
-        return value_on
-    near = []
-    for year in (value_on.year, value_on.year - 1, value_on.year + 1):
-        try:
-            near.append(date(year, month, day))
-        except ValueError:
-            continue
-    return min(near, key=lambda found: abs(found - value_on), default=None)
-
-
-def _account_of(field: Field) -> tuple[str, str, str]:
-    """(number, bank, currency) of a field 25: bank/number or IBAN, currency behind or not."""
-    text = "".join(field.text.split())[:60].strip("/")
-    bank, slash, number = text.partition("/")
-    if not slash:
-        bank, number = "", text
-    elif number in CODES:
-        return bank, "", number
-    currency = ""
-    if iban_in(number) != number and number[-3:] in CODES and number[-4:-3].isdigit():
-        number, currency = number[:-3], number[-3:]
-    if number.replace(".", "").isdigit():
-        number = number.replace(".", "")
-    if field.tag == "25P" and field.more:
-        bank = bank or field.more[0].strip()[:11]
-    return number, bank, currency
+    reference = reference.strip()
+    return name or ("" if reference in _NO_REFERENCE else reference) or kind

@@ -19,8 +19,14 @@ from .mt940_fields import Field
 _FULL_LINE, _FULL_STRUCTURED_LINE, _FULL_FIRST_LINE, _FULL_PART = 65, 64, 61, 27
 _LONGEST = 2000
 _NUMBERED = re.compile(r"\s*(?:\d{3})?([?>^<~@|!])\d\d", re.ASCII)
+#: The parts in their usual order: kind, purpose, name, name, purpose.
+_USUAL = re.compile(
+    r"\s*(?:\d{3})?(?:\?00([^?]*))?(?:\?10[^?]*)?((?:\?2\d[^?]*)*)(?:\?30[^?]*)?(?:\?31[^?]*)?"
+    r"(?:\?32([^?]*))?(?:\?33([^?]*))?(?:\?34[^?]*)?((?:\?6[0-3][^?]*)*)",
+    re.ASCII,
+)
 _PARTS = {sign: re.compile(rf"{re.escape(sign)}(\d\d)", re.ASCII) for sign in "?>^<~@|!"}
-_NAMED = re.compile(r"\s*/[A-Z]{2,4}/", re.ASCII)
+_NAMED = re.compile(r"/[A-Z]{2,4}/", re.ASCII)
 _KEYS = re.compile(
     r"/(TRTP|TYPE|IBAN|BIC|NAME|REMI|EREF|KREF|PREF|MARF|CSID|BENM|ORDP|ISDT|RTRN|RREF|CNTP|PURP|ULTC|"
     r"ULTB|ULTD|ADDR|TRCD|IREF|CREF|SVCL|OCMT|EXCH|CHGS|PHON|ID|CDTRREFTP)/",
@@ -29,7 +35,9 @@ _KEYS = re.compile(
 _SEPA = re.compile(
     r"(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|COAM|OAMT|RREF|PURP|IBAN|BIC)(?:\+|: )"
 )
-_KEYWORD = re.compile(r"[A-Z]{3,4}\+")
+_NAME = frozenset(("32", "33"))
+_PURPOSE = frozenset((*(f"2{digit}" for digit in range(10)), "60", "61", "62", "63"))
+_KEYWORDS = frozenset("EREF KREF MREF CRED DEBT SVWZ ABWA ABWE COAM OAMT RREF PURP IBAN".split())
 _PRIMANOTA = re.compile(r"\s*999(?:PN\d{1,4})?", re.ASCII)
 _NAAM = re.compile(r"\bNA(?:AM|ME): ?(.{2,70}?)(?= (?:[A-Z]{3,}|\w+enm\.?): ?|$)")
 _UNSAID = frozenset(("", "NOTPROVIDED", "NONREF", "NOT PROVIDED"))
@@ -44,28 +52,32 @@ class Details(NamedTuple):
 def read_details(fields: Sequence[Field]) -> Details:
     """What the fields 86 of one movement say; some banks write one field for each line of text."""
     if len(fields) == 1:
-        return _read(fields[0])
-    read = [_read(field) for field in fields]
+        return read_text(fields[0].text, fields[0].more)
+    read = [read_text(field.text, field.more) for field in fields]
     return Details(
-        " ".join(filter(None, (told.text for told in read))),
-        next(filter(None, (told.name for told in read)), ""),
-        next(filter(None, (told.reference for told in read)), ""),
+        " ".join(filter(None, (told[0] for told in read))),
+        next(filter(None, (told[1] for told in read)), ""),
+        next(filter(None, (told[2] for told in read)), ""),
     )
 
 
-def _read(field: Field) -> Details:
-    text, more = field.text, field.more
+def read_text(text: str, more: Sequence[str]) -> Details:
+    """What one field 86 says: its first line and those that follow."""
+    if text[:1] == "/" and _NAMED.match(text):
+        return _named(_unbroken(text, more, "") if more else text)
     numbered = _NUMBERED.match(text)
     if numbered is not None:
-        return _numbered(_unbroken(text, more, numbered[1]) if more else text, numbered[1])
-    if _NAMED.match(text):
-        return _named(_unbroken(text, more, "") if more else text)
+        if more:
+            text = _unbroken(text, more, numbered[1])
+        usual = _USUAL.fullmatch(text) if len(text) <= _LONGEST else None
+        told = _usual(usual) if usual is not None else None
+        return told or _numbered(text, numbered[1])
     if more:
         text = _joined(text, more)
     text = _tidy(text)
     if text[:3] == "999" and (match := _PRIMANOTA.match(text)):
         text = text[match.end() :].strip()
-    name = _NAAM.search(text)
+    name = _NAAM.search(text) if "NA" in text else None
     return Details(text, name[1].strip() if name else "")
 
 
@@ -94,20 +106,52 @@ def _unbroken(text: str, more: Sequence[str], sign: str) -> str:
     return "".join(parts)
 
 
+def _usual(match: re.Match[str]) -> Details | None:
+    """`_numbered` for parts in their usual order; None where keywords stand in odd places."""
+    kind, parts, name, more_name, more_parts = match.groups()
+    if more_parts:
+        parts += more_parts
+    told: dict[str, str] = {}
+    text, keyword, full = "", "", True
+    for part in parts.split("?")[1:]:
+        if part[6:7] == "+" and part[2:6] in _KEYWORDS:
+            if text:
+                told.setdefault(keyword, text)
+            text, keyword = part[7:], part[2:6]
+        elif full:
+            text += part[2:]
+        else:
+            text = f"{text} {part[2:]}"
+        full = len(part) == _FULL_PART + 2
+    if keyword or "+" in text or ": " in text:
+        told.setdefault(keyword, text)
+        if parts.count("+") > len(told) or ": " in parts:
+            return None
+        text = told.get("SVWZ") or told.get("", "")
+    purpose = " ".join(text.split())
+    if not purpose or (kind and kind[:4].upper() != "SEPA"):
+        purpose = _with_kind(_tidy(kind or ""), purpose)
+    if more_name:
+        name = f"{name}{more_name}" if len(name) == _FULL_PART else f"{name} {more_name}"
+    reference = told.get("EREF") or told.get("KREF") or ""
+    if reference:
+        reference = _said(reference) or _said(told.get("KREF", ""))
+    return Details(purpose, " ".join(name.split()) if name else "", reference)
+
+
 def _numbered(text: str, sign: str) -> Details:
     """Parts with numbers: 00 kind of booking, 20-29 and 60-63 purpose, 32-33 name."""
-    kind = purpose = name = ""
     cells = _PARTS[sign].split(text)
-    full_purpose = full_name = False  # the part before filled its place: the next runs on
+    kind = purpose = name = ""
+    full_purpose = full_name = True  # the part before filled its place: the next runs on
     for code, part in zip(cells[1::2], cells[2::2], strict=True):
-        first = code[0]
-        if first == "2" or (first == "6" and code <= "63"):
-            if full_purpose and not _KEYWORD.match(part):
+        if code in _PURPOSE:
+            if full_purpose and part[3:5].find("+") < 0:
                 purpose += part
             else:
-                purpose = f"{purpose} {part}"
+                purpose += " " + part
             full_purpose = len(part) == _FULL_PART
-        elif code in ("32", "33"):
+        elif code in _NAME:
             name = name + part if full_name else f"{name} {part}"
             full_name = len(part) == _FULL_PART
         elif code == "00":
@@ -115,7 +159,10 @@ def _numbered(text: str, sign: str) -> Details:
     reference = ""
     if "+" in purpose or ": " in purpose:
         purpose, reference = _sepa(purpose)
-    return Details(_with_kind(_tidy(kind), _tidy(purpose)), _tidy(name), reference)
+    purpose = " ".join(purpose[:_LONGEST].split())
+    if not purpose or (kind and kind[:4].upper() != "SEPA"):
+        purpose = _with_kind(_tidy(kind), purpose)
+    return Details(purpose, " ".join(name[:_LONGEST].split()), reference)
 
 
 def _sepa(purpose: str) -> tuple[str, str]:
@@ -123,30 +170,34 @@ def _sepa(purpose: str) -> tuple[str, str]:
     cells = _SEPA.split(purpose)
     if len(cells) == 1:
         return purpose, ""
-    told: dict[str, str] = {}
-    for keyword, value in zip(cells[1::2], cells[2::2], strict=True):
-        told.setdefault(keyword, value)
-    text = told.get("SVWZ") or cells[0]
-    return text, _said(told.get("EREF", "")) or _said(told.get("KREF", ""))
+    # Reversed, so that the first of two equal keywords counts.
+    told = dict(zip(cells[-2:0:-2], cells[:0:-2], strict=True))
+    reference = _said(told["EREF"]) if "EREF" in told else ""
+    if not reference and "KREF" in told:
+        reference = _said(told["KREF"])
+    return told.get("SVWZ") or cells[0], reference
 
 
 def _named(text: str) -> Details:
     """Parts with names between slashes, as Dutch banks write them."""
-    cells = _KEYS.split(text)
-    told: dict[str, str] = {}
-    for keyword, value in zip(cells[1::2], cells[2::2], strict=True):
-        told.setdefault(keyword, value)
+    cells = _KEYS.split(text[:_LONGEST])
+    if len(cells) == 1:
+        return Details(_tidy(text))
+    # Reversed, so that the first of two equal names counts.
+    told = dict(zip(cells[-2:0:-2], cells[:0:-2], strict=True))
     name = told.get("NAME", "").strip("/")
     if not name and "CNTP" in told:  # account / bank / name / place
         counterparty = told["CNTP"].split("/")
         name = counterparty[2] if len(counterparty) > 2 else ""
-    remittance = told.get("REMI", "").removeprefix("USTD//").strip("/")
+    described = told.get("REMI", "").removeprefix("USTD//").strip("/")
+    described = " ".join(described.split())
     kind = told.get("TRTP") or told.get("TYPE") or ""
-    described = _with_kind(_tidy(kind.strip("/")), _tidy(remittance))
-    if not told:
-        described = _tidy(text)
-    reference = _said(told.get("EREF", "").strip("/"))
-    return Details(described or _tidy(cells[0].strip("/")), _tidy(name), reference)
+    if not described or (kind and kind[:4].upper() != "SEPA"):
+        described = _with_kind(_tidy(kind.strip("/")), described)
+    reference = told.get("EREF", "")
+    if reference:
+        reference = _said(reference.strip("/"))
+    return Details(described or _tidy(cells[0].strip("/")), " ".join(name.split()), reference)
 
 
 def _with_kind(kind: str, purpose: str) -> str:
