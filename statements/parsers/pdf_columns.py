@@ -174,15 +174,16 @@ class Columns:
         return cells
 
     def _head_of_figure(self, words: list[str], x0s: list[float], start: int, at: int) -> int:
-        """Where a figure begins whose thousands are words of their own: "1 234,50"."""
-        while (
-            at > start
-            and _THOUSANDS.match(words[at])
-            and _HEAD_OF_THOUSANDS.fullmatch(words[at - 1])
-            and (at - 1 == start or x0s[at - 1] > self.starts[self._column_of(x0s[at])] - 1)
-        ):
-            at -= 1
-        return at
+        """Where a figure begins whose thousands are words of their own: "1 234,50".
+
+        Behind words that stand close to it, only what lies within its column is part of it.
+        """
+        head = _head(words, start, at)
+        if head > start:
+            floor = self.starts[self._column_of(x0s[at])] - 1
+            while head < at and x0s[head] < floor:
+                head += 1
+        return head
 
     def _column_of(self, x0: float) -> int:
         return max(bisect_right(self.starts, x0 + _EDGE) - 1, 0)
@@ -206,7 +207,7 @@ class Columns:
 def learn(heading: Heading | None, body: Sequence[Line], gap: float) -> Columns | None:
     """Columns by the heading, or without one by the edges alone; None where there is no table."""
     rows = [segments(line, gap) for line in body]
-    figures = _clusters([s for line in body for s in _figures(line)], right=True, least=2)
+    figures = _clusters([s for line in body for s in _figures(line, gap)], right=True, least=2)
     words = [
         cell for row in rows for cell in row if not _DECIMALS.fullmatch(cell.text.replace(" ", ""))
     ]
@@ -222,12 +223,29 @@ def learn(heading: Heading | None, body: Sequence[Line], gap: float) -> Columns 
     return _columns(cells, figures, left, gap, named=heading is not None)
 
 
-def _figures(line: Line) -> list[Segment]:
-    return [
-        Segment(x0, x1, word)
-        for x0, x1, word in zip(line.x0, line.x1, line.words, strict=True)
-        if _DECIMALS.fullmatch(word) and not dates.is_date(word)
-    ]
+def _head(words: list[str], start: int, at: int) -> int:
+    while (
+        at > start
+        and _THOUSANDS.match(words[at])
+        and _HEAD_OF_THOUSANDS.fullmatch(words[at - 1])
+    ):
+        at -= 1
+    return at
+
+
+def _figures(line: Line, gap: float) -> list[Segment]:
+    """The words of a line that are amounts with decimals, with their thousands."""
+    found = []
+    start = 0
+    for at, word in enumerate(line.words):
+        if at and line.x0[at] - line.x1[at - 1] > gap:
+            start = at
+        if _DECIMALS.fullmatch(word) and not dates.is_date(word):
+            head = _head(line.words, start, at)
+            if head > start:  # words before it: these could end in digits of their own
+                head = at
+            found.append(Segment(line.x0[head], line.x1[at], word))
+    return found
 
 
 def _whole_figures(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, islice
 
 from . import dates, facts, numbers
@@ -43,6 +44,10 @@ _CARRY = re.compile(
     r"do przeniesienia|z przeniesienia|continued|fortsetzung)"
     r"(?: (?:to|from|on|auf|von|aus|der|zum|nach|blatt|seite|page|pagina|de|la|al|a|nr|no|next|previous|suivante|folgende|vorherige|\d+))*"
 )
+_MAYBE_CARRY = re.compile(
+    "forward|down|over|bertrag|vortrag|zwischen|report|transp|suma|anterior|przenies|continued|fortsetz|b/f|c/f|b f|c f",
+    re.IGNORECASE,
+)
 _IN_CURRENCY = re.compile(
     r"(?:\bin|\ben|currency|w.hrung|devise|moneda|valuta|munt)\b[\s:]+([A-Z]{3})\b", re.IGNORECASE
 )
@@ -52,6 +57,12 @@ _TOTALS = frozenset(
     ausgange belastungen gutschriften operations des du mouvements debito credito debiti crediti cargos abonos
     af bij umsatze""".split()
 )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _is_day(text: str) -> bool:
+    text = numbers.tidy(text)
+    return dates.is_date(text) or is_yearless(text)
 
 
 class _Block:
@@ -161,8 +172,7 @@ class PdfTable(Table):
 
     def _is_day(self, cells: list[str]) -> bool:
         date = self.columns.date if self.columns else None
-        text = numbers.tidy(cells[date]) if date is not None else ""
-        return bool(text) and (dates.is_date(text) or is_yearless(text))
+        return date is not None and cells[date] != "" and _is_day(cells[date])
 
     def _learn_years(self, pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> None:
         columns = self.columns
@@ -291,7 +301,7 @@ class PdfTable(Table):
             day = cells[date]
             if day and years is not None and is_yearless(day):
                 day = cells[date] = years.complete(day)
-            has_amount = any([cells[k] for k in amounts])
+            has_amount = any(map(cells.__getitem__, amounts))
             if not has_amount and not day and (balance is None or not cells[balance]):
                 # Text alone: part of the movement before it, or of the one after it.
                 if not near or not self._is_text(cells, line):
@@ -330,7 +340,7 @@ class PdfTable(Table):
                     self._last_day = cells[date]
                 self._emit(line_no, cells, before)
                 before, current = [], len(self._rows) - 1
-                if not cells[date] or self._is_summary(cells):
+                if not cells[date]:
                     current = None
             elif day and (balance is None or not cells[balance]):
                 if self._is_day(cells):
@@ -416,7 +426,7 @@ class PdfTable(Table):
         columns = self.columns
         for at in columns.texts if columns else ():
             text = cells[at]
-            if text and len(text) < 60 and self._is_carry(text):
+            if text and len(text) < 60 and _MAYBE_CARRY.search(text) and self._is_carry(text):
                 return True
         date = columns.date if columns else None
         return date is not None and bool(cells[date]) and self._is_carry(cells[date])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from itertools import repeat
 from pathlib import Path
@@ -71,8 +71,9 @@ def _library() -> ctypes.CDLL:
         ("FPDFText_GetText", number, (pointer, number, number, pointer)),
         ("FPDFText_GetCharIndexFromTextIndex", number, (pointer, number)),
         ("FPDFText_HasUnicodeMapError", number, (pointer, number)),
-        ("FPDFText_GetCharOrigin", number, (pointer, number, pointer, pointer)),
-        ("FPDFText_GetCharBox", number, (pointer, number, pointer, pointer, pointer, pointer)),
+        # Called for each word: ready-made arguments are passed on without being looked at.
+        ("FPDFText_GetCharOrigin", number, None),
+        ("FPDFText_GetLooseCharBox", number, None),
     ):
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
@@ -96,7 +97,9 @@ class Pdf:
         if self.pages_count < 1:
             raise Unreadable("damaged_pdf", _BROKEN)
         self._text = (ctypes.c_uint16 * (limits.max_page_chars + 1))()
-        self._places = (ctypes.c_double * 0)()
+        self._places = _Places()
+        self._origin = self.library.FPDFText_GetCharOrigin
+        self._box = self.library.FPDFText_GetLooseCharBox
 
     def _open(self, path: str | Path, password: str | None) -> Any:
         # The encryption of old PDFs takes Latin-1, that of new ones UTF-8.
@@ -196,48 +199,64 @@ class Pdf:
         return content, odd
 
     def _lines(self, text: Any, content: str, rotation: int) -> list[Line]:
-        starts, ends, words = [], [], []
-        for match in _WORD.finditer(content):
-            start, end = match.span()
-            starts.append(start)
-            ends.append(end - 1)
-            words.append(match[0])
-        if not words:
+        spans = [match.span() for match in _WORD.finditer(content)]
+        if not spans:
             return []
+        words = [content[start:end] for start, end in spans]
+        starts, ends = zip(*spans, strict=True)
         for hyphen in _HYPHENS:
             if hyphen in content:
                 words = [word.replace(hyphen, "-") for word in words]
         if self.library.FPDFText_CountChars(text) != len(content):
             index = self.library.FPDFText_GetCharIndexFromTextIndex
-            starts = [index(text, at) for at in starts]
-            ends = [index(text, at) for at in ends]
+            starts = tuple(index(text, at) for at in starts)
+            ends = tuple(index(text, at - 1) + 1 for at in ends)
         x0, x1, ys = self._probe(text, starts, ends, rotation)
         return _in_lines(x0, x1, ys, words)
 
     def _probe(
-        self, text: Any, starts: list[int], ends: list[int], rotation: int
+        self, text: Any, starts: Sequence[int], ends: Sequence[int], rotation: int
     ) -> tuple[list[float], list[float], list[float]]:
         """Left and right end and baseline of each word, from its first and its last letter."""
         count = len(starts)
-        if len(self._places) < 6 * count:
-            self._places = (ctypes.c_double * (12 * count))()
-        base = ctypes.addressof(self._places)
-        size = 8 * count
-        x, y, left, right, bottom, top = (
-            range(base + k * size, base + (k + 1) * size, 8) for k in range(6)
-        )
-        library = self.library
-        list(map(library.FPDFText_GetCharOrigin, repeat(text), starts, x, y))
-        list(map(library.FPDFText_GetCharBox, repeat(text), ends, left, right, bottom, top))
-        places = self._places[: 6 * count]
-        parts = [places[k * count : (k + 1) * count] for k in range(6)]
+        places = self._places
+        places.hold(count)
+        page = ctypes.c_void_p(text)
+        for _ in map(self._origin, repeat(page), starts, places.x, places.y):
+            pass
+        for _ in map(self._box, repeat(page), [end - 1 for end in ends], places.boxes):
+            pass
+        x, y = places.origins[0 : 2 * count : 2], places.origins[1 : 2 * count : 2]
+        edges = places.edges
+        if rotation == 0:
+            return x, edges[2 : 4 * count : 4], y
         if rotation == 1:  # turned clockwise: what runs up the page runs to the right
-            return parts[1], parts[5], [-value for value in parts[0]]
+            return y, edges[1 : 4 * count : 4], [-value for value in x]
         if rotation == 2:
-            return [-v for v in parts[0]], [-v for v in parts[2]], [-v for v in parts[1]]
-        if rotation == 3:
-            return [-v for v in parts[1]], [-v for v in parts[4]], parts[0]
-        return parts[0], parts[3], parts[1]
+            return [-v for v in x], [-v for v in edges[0 : 4 * count : 4]], [-v for v in y]
+        return [-v for v in y], [-v for v in edges[3 : 4 * count : 4]], x
+
+
+class _Places:
+    """Room for the places of words, and references into it that are made once.
+
+    For each word an origin (x, y) and an FS_RECTF (left, top, right, bottom).
+    """
+
+    def __init__(self) -> None:
+        self.room = 0
+        self.hold(1000)
+
+    def hold(self, count: int) -> None:
+        if count <= self.room:
+            return
+        self.room = 2 * count
+        self.origins = (ctypes.c_double * (2 * self.room))()
+        self.edges = (ctypes.c_float * (4 * self.room))()
+        byref = ctypes.byref
+        self.x = [byref(self.origins, 16 * at) for at in range(self.room)]
+        self.y = [byref(self.origins, 16 * at + 8) for at in range(self.room)]
+        self.boxes = [byref(self.edges, 16 * at) for at in range(self.room)]
 
 
 def _in_lines(x0: list[float], x1: list[float], ys: list[float], words: list[str]) -> list[Line]:
