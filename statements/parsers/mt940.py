@@ -209,7 +209,8 @@ class _Walk:
                 self.stated, self.known = ("", "", ""), None
         elif tag in ("25", "25P"):
             yield from self._end_page()
-            self.stated, self.known = read_account(field), None
+            bic = field.more[0] if tag == "25P" and field.more else ""
+            self.stated, self.known = read_account(field.text, bic), None
         elif tag == "34F":
             self.interim = not self.balanced
         elif tag in ("60F", "60M"):
@@ -302,11 +303,11 @@ class _Walk:
         if whole[0] == "0":
             whole = whole.lstrip("0") or "0"
         amount = f"{whole}.{cents}" if cents else whole
-        if mark in _OUT and not (whole == "0" and not cents.strip("0")):
+        if mark in _OUT and (whole != "0" or cents.strip("0")):
             amount = "-" + amount
         told = read_text(text, more.split("\n")[:-1] if more else ())
         told_text, name, told_reference = told
-        if note or not told_text:
+        if not told_text or (note and note[0] != "/"):
             told_text = _described(told_text, name, note or "", reference, kind)
         if not told_reference:
             told_reference = (bank_reference or "").strip()

@@ -32,6 +32,10 @@ _KEYS = re.compile(
     r"ULTB|ULTD|ADDR|TRCD|IREF|CREF|SVCL|OCMT|EXCH|CHGS|PHON|ID|CDTRREFTP)/",
     re.ASCII,
 )
+#: The names in their usual order: kind, name, what for, reference.
+_USUAL_NAMES = re.compile(
+    r"/TRTP/([^/]*)(?:/IBAN/[^/]*)?(?:/BIC/[^/]*)?(?:/NAME/([^/]*))?/REMI/([^/]*)(?:/EREF/([^/]*))?"
+)
 _SEPA = re.compile(
     r"(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|COAM|OAMT|RREF|PURP|IBAN|BIC)(?:\+|: )"
 )
@@ -180,6 +184,15 @@ def _sepa(purpose: str) -> tuple[str, str]:
 
 def _named(text: str) -> Details:
     """Parts with names between slashes, as Dutch banks write them."""
+    usual = _USUAL_NAMES.fullmatch(text)
+    if usual is not None and len(text) <= _LONGEST:
+        kind, name, described, reference = usual.groups()
+        described = " ".join(described.split())
+        if not described or kind[:4].upper() != "SEPA":
+            described = _with_kind(_tidy(kind), described)
+        if reference:
+            reference = "" if reference in _UNSAID else _said(reference)
+        return Details(described, " ".join(name.split()) if name else "", reference or "")
     cells = _KEYS.split(text[:_LONGEST])
     if len(cells) == 1:
         return Details(_tidy(text))

@@ -67,7 +67,8 @@ def fields_of(file: IO[str], limits: Limits) -> Iterator[Field | Plain]:
         if buffer.startswith(":61:", at):
             match = match_plain(buffer, at)
             if match is not None:
-                yield from lines.done()
+                if lines.tag:
+                    yield from lines.done()
                 yield line_no, match
                 end = match.end()
                 line_no += buffer.count("\n", at, end)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from . import numbers
 from .base import ABSURD
 from .currencies import CODES
 from .dates import is_plausible
 from .layout import iban_in
-from .mt940_fields import Field
 
 _BALANCE = re.compile(r"R?([CD])(\d{6})([A-Z]{3})\s?([\d.,]+)\s*", re.ASCII)
 _DOTTED = re.compile(r"\d+\.\d{1,2}", re.ASCII)
@@ -70,9 +70,10 @@ def read_entry_day(value_on: date, entered: str) -> date | None:
     return min(near, key=lambda found: abs(found - value_on), default=None)
 
 
-def read_account(field: Field) -> tuple[str, str, str]:
+@lru_cache(maxsize=64)
+def read_account(field_text: str, second_line: str = "") -> tuple[str, str, str]:
     """(number, bank, currency) of a field 25: bank/number or IBAN, currency behind or not."""
-    text = "".join(field.text.split())[:60].strip("/")
+    text = "".join(field_text.split())[:60].strip("/")
     bank, slash, number = text.partition("/")
     if not slash:
         bank, number = "", text
@@ -83,6 +84,4 @@ def read_account(field: Field) -> tuple[str, str, str]:
         number, currency = number[:-3], number[-3:]
     if number.replace(".", "").isdigit():
         number = number.replace(".", "")
-    if field.tag == "25P" and field.more:
-        bank = bank or field.more[0].strip()[:11]
-    return number, bank, currency
+    return number, bank or second_line.strip()[:11], currency
