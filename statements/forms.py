@@ -33,7 +33,7 @@ class UploadForm(forms.Form):
     file = FilesField(
         label=gettext_lazy("Statements"),
         widget=FilesInput(),
-        help_text=gettext_lazy("The files your bank gives you, up to ten at once."),
+        help_text=gettext_lazy("The files your bank gives you, as many as you have."),
         error_messages={"required": gettext_lazy("Choose at least one file.")},
     )
 

@@ -1,11 +1,11 @@
 from django.urls import path
 
-from statements import export_views, figure_views, question_views, views
+from statements import export_views, figure_views, question_views, upload_views, views
 
 app_name = "statements"
 urlpatterns = [
     path("statements/", views.StatementListView.as_view(), name="list"),
-    path("statements/upload/", views.UploadView.as_view(), name="upload"),
+    path("statements/upload/", upload_views.UploadView.as_view(), name="upload"),
     path("statements/<int:pk>/", views.StatementView.as_view(), name="detail"),
     path("statements/<int:pk>/mapping/", question_views.MappingView.as_view(), name="mapping"),
     path("statements/<int:pk>/password/", question_views.PasswordView.as_view(), name="password"),

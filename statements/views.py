@@ -1,8 +1,7 @@
-"""The owner's pages about statements: list, upload, one statement and its file, one row."""
+"""The owner's pages about statements: list, one statement and its file, one row."""
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -10,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.generic import FormView, TemplateView
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -19,12 +17,11 @@ from core.keyset import paginate
 from core.views import ActionFormMixin, add_domain_error
 from smes.views import OwnerMixin
 from statements import actions, policies, presenters, queries, workflow
-from statements.enums import Source, StatementStatus
+from statements.enums import StatementStatus
 from statements.filters import TransactionFilter
-from statements.forms import CategoryForm, ExplainForm, PasswordForm, UploadForm
+from statements.forms import CategoryForm, ExplainForm, PasswordForm
 from statements.live import LiveMixin
 from statements.models import Break, Statement, Transaction
-from statements.uploads import clean_file_name
 
 STATEMENTS_PER_PAGE = 25
 ROWS_PER_PAGE = 50
@@ -56,62 +53,6 @@ class StatementListView(LiveMixin, OwnerMixin, TemplateView):
         )
         under_way = any(statement.status in workflow.UNDER_WAY for statement in page.rows)
         return super().get_context_data(page=page, is_under_way=under_way, **kwargs)
-
-
-class UploadView(OwnerMixin, FormView):
-    """Takes one or more files; each is stored or refused on its own."""
-
-    template_name = "statements/upload.html"
-    form_class = UploadForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"extensions": settings.ALLOWED_EXTENSIONS}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            extensions=[extension.upper() for extension in settings.ALLOWED_EXTENSIONS],
-            megabytes=f"{settings.MAX_UPLOAD_SIZE / 2**20:g}",
-            **kwargs,
-        )
-
-    def form_valid(self, form: UploadForm) -> HttpResponse:
-        stored: list[Statement] = []
-        duplicates: list[str] = []
-        status = 200
-        for file in form.cleaned_data["file"]:
-            try:
-                stored.append(
-                    actions.upload_statement(
-                        sme=self.sme, file=file, by=self.request.user, source=Source.BROWSER
-                    )
-                )
-            except (Invalid, Conflict) as error:
-                name = clean_file_name(file.name or "")
-                form.add_error("file", f"{name}: {error.message}")
-                duplicates += error.fields.get("statement", [])
-                status = error.status
-        if not form.errors:
-            return self._done(stored)
-        earlier = Statement.objects.visible_to(self.request.user).filter(pk__in=duplicates)
-        context = self.get_context_data(form=form, stored=stored, earlier=earlier)
-        return self.render_to_response(context, status=status)
-
-    def _done(self, stored: list[Statement]) -> HttpResponse:
-        messages.success(
-            self.request,
-            ngettext(
-                "The statement is stored and is being read now.",
-                "%(count)d statements are stored and are being read now.",
-                len(stored),
-            )
-            % {"count": len(stored)},
-        )
-        if len(stored) == 1:
-            return redirect("statements:detail", stored[0].pk)
-        return redirect("statements:list")
-
-    def form_invalid(self, form: UploadForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=400)
 
 
 class StatementView(LiveMixin, StatementMixin, TemplateView):

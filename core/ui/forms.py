@@ -114,6 +114,11 @@ class Field(forms.BoundField):
         return getattr(self.field.widget, "unit", "")
 
     @property
+    def takes_many(self) -> bool:
+        """Whether more than one file can be chosen."""
+        return getattr(self.field.widget, "allow_multiple_selected", False)
+
+    @property
     def has_many_choices(self) -> bool:
         return self.kind == "choices" and len(self.subwidgets) > 4
 

@@ -148,7 +148,7 @@ def test_a_file_already_uploaded_is_refused_with_a_link_to_it(owner):
     response = post_files(owner, upload(csv_of(ledger()), "again.csv"))
     earlier = Statement.objects.get()
     assert response.status_code == 409
-    assert f'<a href="{reverse("statements:detail", args=[earlier.pk])}">march.csv</a>' in text_of(
+    assert f'<a href="{reverse("statements:detail", args=[earlier.pk])}">again.csv</a>' in text_of(
         response
     )
 
@@ -164,10 +164,10 @@ def test_choosing_no_file_is_an_error_of_the_field(owner):
 
 def test_the_list_asks_for_itself_only_while_something_runs(owner, sme):
     StatementFactory(sme=sme)
-    assert 'hx-trigger="every 2s"' not in text_of(owner.get(reverse("statements:list")))
+    assert 'hx-trigger="every 2s, live"' not in text_of(owner.get(reverse("statements:list")))
     StatementFactory(sme=sme, status=StatementStatus.QUEUED)
     page = text_of(owner.get(reverse("statements:list")))
-    assert 'hx-trigger="every 2s"' in page
+    assert 'hx-trigger="every 2s, live"' in page
     fragment = owner.get(reverse("statements:list"), headers={"HX-Request": "true"})
     assert "<html" not in text_of(fragment)
 
@@ -410,3 +410,43 @@ def test_a_statement_rests_while_something_above_holds_it(owner, sme, monkeypatc
     )
     owner.post(reverse("statements:withdraw", args=[statement.pk]))
     assert Transaction.objects.filter(statement=statement).count() == 36
+
+
+# -- What a script is told of an upload
+
+
+def test_a_script_is_told_what_became_of_each_file(owner, sme):
+    address = reverse("statements:upload")
+    good, bad = upload(csv_of(ledger())), upload("x", "x.exe")
+    answer = owner.post(address, {"file": [good, bad]}, headers={"Accept": "application/json"})
+    stored = Statement.objects.get(sme=sme)
+    first, second = answer.json()["files"]
+    detail = reverse("statements:detail", args=[stored.pk])
+    assert first == {"name": "statement.csv", "url": detail, "problem": ""}
+    assert (second["name"], second["url"]) == ("x.exe", "")
+    assert second["problem"].startswith("This type of file cannot be read.")
+    good.seek(0)
+    again = owner.post(address, {"file": good}, headers={"Accept": "application/json"})
+    assert (again.status_code, again.json()["files"][0]["url"]) == (409, detail)
+    nothing = owner.post(address, {}, headers={"Accept": "application/json"})
+    assert nothing.status_code == 400
+    assert nothing.json()["files"][0]["problem"] == "Choose at least one file."
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        (StatementStatus.QUEUED, "Its turn comes in a moment."),
+        (StatementStatus.PARSING, "2000 rows so far"),
+        (StatementStatus.NEEDS_MAPPING, "Tell how it is read"),
+        (StatementStatus.NEEDS_PASSWORD, "Enter its password"),
+        (StatementStatus.UNREADABLE, "A scan holds no text."),
+        (StatementStatus.FAILED, "A scan holds no text."),
+    ],
+)
+def test_the_list_says_how_far_each_file_is(owner, sme, status, says):
+    reason = "A scan holds no text."
+    StatementFactory(sme=sme, status=status, rows_read=2000, status_reason=reason)
+    if status == StatementStatus.QUEUED:
+        Statement.objects.update(rows_read=0)
+    assert says in text_of(owner.get(reverse("statements:list")))
