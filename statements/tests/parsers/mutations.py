@@ -47,7 +47,8 @@ def _move(content: bytes, rng: random.Random) -> bytes:
     return content[:one] + content[two:three] + content[one:two] + content[three:]
 
 
-def _digit(content: bytes, rng: random.Random) -> bytes:
+def alter_digit(content: bytes, rng: random.Random) -> bytes:
+    """One digit of `content` put in place of another."""
     digits = [at for at, byte in enumerate(content) if 48 <= byte <= 57]
     if not digits:
         return content
@@ -57,7 +58,7 @@ def _digit(content: bytes, rng: random.Random) -> bytes:
 
 
 MUTATIONS: tuple[Callable[[bytes, random.Random], bytes], ...] = (
-    *(_cut, _flip, _insert, _remove, _repeat, _move, _digit),
+    *(_cut, _flip, _insert, _remove, _repeat, _move, alter_digit),
 )
 
 
