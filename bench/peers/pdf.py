@@ -1,0 +1,65 @@
+"""The same statements by pdfplumber, as its documentation reads a table without ruled lines.
+
+The columns are told to it, as a script for one bank's layout would: those of `pdf_english`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pdfplumber
+
+#: Left ends of Date, Description, Money out, Money in and Balance in `pdf_english`, and the right end.
+COLUMNS = (38, 103, 330, 397, 477, 557)
+SETTINGS = {
+    "vertical_strategy": "explicit",
+    "explicit_vertical_lines": list(COLUMNS),
+    "horizontal_strategy": "text",
+    "min_words_horizontal": 1,
+}
+
+
+def read(path: str) -> list[tuple[date, Decimal, str]]:
+    """(day, signed amount, description) of each movement, by `extract_words`.
+
+    `extract_table` with `SETTINGS` gives the same cells and takes several times as long, so the
+    words are put into their columns here, which is the fairer peer.
+    """
+    rows: list[tuple[date, Decimal, str]] = []
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            for line in _lines(page.extract_words()):
+                _take(line, rows)
+            page.close()
+    return rows
+
+
+def _lines(words: list[dict]) -> list[list[str]]:
+    lines: list[list[str]] = []
+    top = None
+    for word in sorted(words, key=lambda w: (round(w["top"]), w["x0"])):
+        if top is None or word["top"] - top > 2:
+            lines.append([""] * 5)
+            top = word["top"]
+        column = sum(word["x1"] > left for left in COLUMNS[1:-1])
+        cell = lines[-1][column]
+        lines[-1][column] = f"{cell} {word['text']}" if cell else word["text"]
+    return lines
+
+
+def _take(cells: list[str], rows: list[tuple[date, Decimal, str]]) -> None:
+    day, text, out, back, _ = cells
+    if out or back:
+        try:
+            booked = datetime.strptime(day, "%d %b %Y").date()  # noqa: DTZ007  a day has no zone
+        except ValueError:
+            return  # the heading
+        amount = -_amount(out) if out else _amount(back)
+        rows.append((booked, amount, text))
+    elif text and not day and rows and not text.startswith(("Balance ", "Closing ")):
+        rows[-1] = (*rows[-1][:2], f"{rows[-1][2]} {text}")
+
+
+def _amount(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
