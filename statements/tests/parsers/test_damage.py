@@ -30,10 +30,12 @@ def test_damaged_files_are_read_or_refused_by_name(writer, tmp_path):
     rng, good = random.Random(writer), WRITERS[writer](LEDGER)
     for _ in range(15):
         started = time.process_time()
+        said = "."
         try:
             read_bytes(tmp_path, mutate(good, rng))
         except Refusal as refusal:
-            assert refusal.message.endswith((".", "?")), refusal.message
+            said = refusal.message
+        assert said.endswith((".", "?"))
         assert time.process_time() - started < 5
 
 
