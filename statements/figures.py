@@ -229,9 +229,8 @@ def _top_shares(sme: Sme) -> dict[tuple[date, str], Decimal]:
     """The largest customer's share of the revenue of each month and currency."""
     totals: dict[tuple[date, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = Transaction.objects.filter(FIGURES["true_revenue"].rows, statement__sme=sme)
-    for booked_on, currency, key, amount in rows.values_list(
-        "booked_on", "currency", "counterparty_key", "amount"
-    ):
+    sums = rows.values_list("booked_on", "currency", "counterparty_key").annotate(Sum("amount"))
+    for booked_on, currency, key, amount in sums.order_by():
         totals[booked_on.replace(day=1), currency][customer_of(key)] += amount
     return {key: top_share(customers) for key, customers in totals.items()}
 
