@@ -35,7 +35,7 @@ class BadArtefact(Exception):
 def predict(words: Sequence[str], refused: Set[Category]) -> Category | None:
     """The category that the model is sure of among those that the sign permits, else None."""
     model = load()
-    known = [row for piece in pieces_of(words) if (row := model.weights.get(piece))]
+    known = list(_known_weights(words, model.weights))
     if not known:
         return None
     norm = model.scale * len(known) ** 0.5
@@ -49,17 +49,22 @@ def predict(words: Sequence[str], refused: Set[Category]) -> Category | None:
     return category if share >= model.threshold else None
 
 
-def pieces_of(words: Iterable[str]) -> Iterator[str]:
-    """Each word, and its pieces of 3 to 5 letters with a mark at its ends; each once."""
-    seen = set()
-    for word in words:
-        marked = f"<{word}>"
-        whole = f"={word}"
-        pieces = [marked[i : i + n] for n in (3, 4, 5) for i in range(len(marked) - n + 1)]
-        for piece in (whole, *pieces):
-            if piece not in seen:
-                seen.add(piece)
-                yield piece
+def _known_weights(words: Iterable[str], weights: dict[str, list[int]]) -> Iterator[list[int]]:
+    """The weights of the pieces of words that the model knows most of; others are names."""
+    for word in dict.fromkeys(words):
+        pieces = pieces_of(word)
+        known = [row for piece in pieces if (row := weights.get(piece))]
+        if 2 * len(known) > len(pieces):
+            yield from known
+
+
+def pieces_of(word: str) -> list[str]:
+    """The word, and its pieces of 3 to 5 letters with a mark at its ends; none of a number."""
+    if len(word) < 2:
+        return []
+    marked = f"<{word}>"
+    pieces = [marked[i : i + n] for n in (3, 4, 5) for i in range(len(marked) - n + 1)]
+    return [f"={word}", *dict.fromkeys(pieces)]
 
 
 @cache

@@ -15,10 +15,10 @@ from statements.enums import Category
 from statements.words import words_of
 
 PHRASES = Path(__file__).parent / "training" / "phrases.txt"
-SCALE = 100
-MIN_COUNT = 2  # phrases that a piece must stand in
+SCALE = 20
+MIN_COUNT = 3  # phrases that a piece must stand in
 REGULARISATION = 20.0
-THRESHOLD = 0.6
+THRESHOLD = 0.8
 
 
 def read_phrases(path: Path = PHRASES) -> Iterator[tuple[Category, str]]:
@@ -41,6 +41,10 @@ def corpus() -> list[tuple[Category, str]]:
     return sorted({*of_rules, *read_phrases()}, key=lambda pair: (pair[0].value, pair[1]))
 
 
+def _pieces(phrase: str) -> list[str]:
+    return list(dict.fromkeys(p for word in words_of(phrase) for p in pieces_of(word)))
+
+
 def train() -> bytes:
     """The artefact. Needs scikit-learn, which is not there when the portal runs."""
     from sklearn.feature_extraction import DictVectorizer
@@ -48,7 +52,7 @@ def train() -> bytes:
     from sklearn.preprocessing import normalize
 
     pairs = corpus()
-    rows = [list(pieces_of(words_of(phrase))) for _category, phrase in pairs]
+    rows = [_pieces(phrase) for _category, phrase in pairs]
     counts: dict[str, int] = {}
     for pieces in rows:
         for piece in pieces:
