@@ -18,13 +18,12 @@ from rest_framework.response import Response
 
 from accounts.requests import ApiRequest
 from core.errors import Conflict, Invalid
-from core.money import CURRENCY_CODES
 from smes.api import OwnerApi
 from smes.models import Sme
 from statements import actions, figures, protection, queries
 from statements.enums import Source, StatementStatus
 from statements.filters import TransactionFilter
-from statements.models import Break, MonthlyFigure, Statement, Transaction
+from statements.models import Break, Statement, Transaction
 from statements.periods import read_rows_query
 from statements.serializers import (
     AnswerSerializer,
@@ -32,7 +31,6 @@ from statements.serializers import (
     CategorySerializer,
     DeclarationSerializer,
     FilePasswordSerializer,
-    MonthlyFigureSerializer,
     QuestionSerializer,
     ResolutionSerializer,
     StatementSerializer,
@@ -217,24 +215,6 @@ class MappingApi(StatementsApi):
         return statement
 
 
-class FiguresApi(StatementsApi, ListAPIView):
-    """Monthly figures, newest first, each value with the address of its rows."""
-
-    serializer_class = MonthlyFigureSerializer
-    order = ("-month", "-pk")
-
-    @extend_schema(parameters=[OpenApiParameter("currency", str)])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
-
-    def get_queryset(self) -> QuerySet[MonthlyFigure]:
-        months = MonthlyFigure.objects.visible_to(self.request.user)
-        currency = self.request.GET.get("currency", "")
-        if currency and currency not in CURRENCY_CODES:
-            return months.none()
-        return months.filter(currency=currency) if currency else months
-
-
 class FigureRowsApi(StatementsApi, ListAPIView):
     """The rows behind a figure, oldest first."""
 
@@ -243,7 +223,7 @@ class FigureRowsApi(StatementsApi, ListAPIView):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("figure", str, required=True, enum=list(figures.FIGURES)),
+            OpenApiParameter("figure", str, required=True, enum=list(figures.WITH_ROWS)),
             OpenApiParameter("currency", str, required=True),
             OpenApiParameter(
                 "period",

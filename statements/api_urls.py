@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statements import api, export_api
+from statements import api, export_api, figure_api
 
 urlpatterns = [
     path("statements", api.StatementListApi.as_view(), name="statements-list"),
@@ -18,7 +18,7 @@ urlpatterns = [
     ),
     path("breaks/<int:pk>", api.BreakApi.as_view(), name="statements-break"),
     path("transactions/<int:pk>", api.TransactionApi.as_view(), name="statements-transaction"),
-    path("sme/figures", api.FiguresApi.as_view(), name="statements-figures"),
+    path("sme/figures", figure_api.FiguresApi.as_view(), name="statements-figures"),
     path("sme/figures/rows", api.FigureRowsApi.as_view(), name="statements-figure-rows"),
     path(
         "sme/financial-summary",

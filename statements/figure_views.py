@@ -10,19 +10,17 @@ from django.views.generic import TemplateView
 from core.keyset import paginate
 from core.views import ActionFormMixin
 from smes.views import OwnerMixin
-from statements import actions, comparison, evidence, figures, measures, queries
+from statements import actions, evidence, figures, queries
 from statements import figure_presenters as presenters
-from statements.comparison import Part
 from statements.consistency import CONSTANTS
-from statements.coverage import Coverage, coverage_of
+from statements.coverage import coverage_of
 from statements.filters import TransactionFilter
 from statements.forms import DeclareForm
-from statements.measures import Window
 from statements.models import FinancialSummary, Transaction
 from statements.periods import read_rows_query
 from statements.presenters import query_without
-from statements.seasonality import seasonality_of
-from statements.summary import INPUTS, latest_declaration, latest_derived
+from statements.summary import INPUTS, latest_declaration
+from statements.year import Year, year_of
 
 ROWS_PER_PAGE = 50
 
@@ -33,80 +31,48 @@ class FiguresView(OwnerMixin, TemplateView):
     template_name = "statements/figures.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        coverage = coverage_of(self.sme)
-        currencies = queries.currencies_of(self.sme, coverage)
-        main = next(iter(currencies), self.sme.currency)
+        main = coverage_of(self.sme)
+        currencies = queries.currencies_of(self.sme, main)
         asked = self.request.GET.get("currency", "")
-        currency = asked if asked in currencies else main
+        currency = asked if asked in currencies else next(iter(currencies), self.sme.currency)
+        months = list(queries.monthly_figures(self.sme, currency=currency))
+        lines = [presenters.MonthLine.of(month) for month in reversed(months)]
         return super().get_context_data(
             currency=currency,
             currencies=currencies,
-            is_main=currency == main,
+            months=lines[: presenters.MONTHS_SHOWN],
+            older_months=lines[presenters.MONTHS_SHOWN :],
+            chart=presenters.cash_flow_chart(months, currency) if lines else None,
+            balance=presenters.balance_curve(months, currency),
             definitions=presenters.definitions(),
             export_form=TransactionFilter(None, Transaction.objects.none()).form,
-            **self._months(currency),
-            **(self._year(coverage) if currency == main else self._other(currency)),
+            **self._year(year_of(self.sme, main, currency, months)),
             **kwargs,
         )
 
-    def _months(self, currency: str) -> dict[str, Any]:
-        self.months = list(queries.monthly_figures(self.sme, currency=currency))
-        lines = [presenters.MonthLine.of(month) for month in reversed(self.months)]
+    def _year(self, year: Year) -> dict[str, Any]:
+        season, summary = year.season, year.summary
         return {
-            "months": lines[: presenters.MONTHS_SHOWN],
-            "older_months": lines[presenters.MONTHS_SHOWN :],
-            "chart": presenters.cash_flow_chart(self.months, currency) if lines else None,
-            "balance": presenters.balance_curve(self.months, currency),
-        }
-
-    def _window(self, coverage: Coverage) -> tuple[dict[str, Any], Window, list[Part]]:
-        """What the covered months of the last year say, in the currency of `coverage`."""
-        window = measures.window_of(self.sme, coverage, self.months)
-        parts = comparison.parts_of(self.sme, window)
-        season = seasonality_of(
-            coverage.months, {month.month: month.true_revenue for month in self.months}
-        )
-        shown = {
-            "coverage": coverage,
-            "gaps": presenters.months_words(coverage.gaps),
-            "measures": presenters.measure_lines(window, measures.read(window)),
-            "parts_in": presenters.part_lines(parts, window, is_credit=True),
-            "parts_out": presenters.part_lines(parts, window, is_credit=False),
+            "coverage": year.coverage,
+            "gaps": presenters.months_words(year.coverage.gaps),
+            "measures": presenters.measure_lines(year.window, year.readings),
+            "parts_in": presenters.part_lines(year.parts, year.window, is_credit=True),
+            "parts_out": presenters.part_lines(year.parts, year.window, is_credit=False),
             "season": season,
             "season_gaps": presenters.months_words(season.gaps),
             "season_chart": presenters.seasonality_chart(season),
+            "strongest": presenters.calendar_month(season.strongest) if season.index else "",
+            "weakest": presenters.calendar_month(season.weakest) if season.index else "",
+            "declared": year.declared,
+            "debt": year.debt,
+            "summary": summary,
+            "inputs": presenters.input_lines(summary) if summary else [],
+            "comparisons": presenters.comparison_lines(year.comparisons),
+            "consistency": presenters.consistency_lines(year.read) if year.read else [],
+            "consistency_value": year.read.reporting_consistency if year.read else None,
+            "evidence": evidence.months_of(self.sme, year.coverage) if year.read else [],
+            "constants": CONSTANTS,
         }
-        if season.index:
-            shown["strongest"] = presenters.calendar_month(season.strongest)
-            shown["weakest"] = presenters.calendar_month(season.weakest)
-        return shown, window, parts
-
-    def _other(self, currency: str) -> dict[str, Any]:
-        """A currency beside the main one: the summary and the score do not rest on it."""
-        shown, _window, _parts = self._window(coverage_of(self.sme, currency=currency))
-        return shown
-
-    def _year(self, coverage: Coverage) -> dict[str, Any]:
-        shown, window, parts = self._window(coverage)
-        declared = latest_declaration(self.sme)
-        read = latest_derived(self.sme) if coverage.is_enough else None
-        shown |= {
-            "declared": declared,
-            "summary": read or declared,
-            "debt": comparison.debt_of(window, declared),
-        }
-        if summary := shown["summary"]:
-            shown["inputs"] = presenters.input_lines(summary)
-        if read is not None:
-            found = comparison.comparisons_of(read, declared, coverage, parts)
-            shown |= {
-                "comparisons": presenters.comparison_lines(found),
-                "consistency": presenters.consistency_lines(read),
-                "consistency_value": read.reporting_consistency,
-                "evidence": evidence.months_of(self.sme, coverage),
-                "constants": CONSTANTS,
-            }
-        return shown
 
 
 class RowsView(OwnerMixin, TemplateView):
