@@ -39,7 +39,6 @@ _MT940 = re.compile(rb"\A:\d\d[A-Z]?:|(?:^|\n)\s*:20:.*?\n\s*:(?:25|28C?|60[FM])
 _CAMT = re.compile(
     rb"<(?:[\w.-]+:)?(?:BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)(?:V\d\d)?[\s/>]|Document[^>]*:camt\.05[234]\.)"
 )
-_COMMENT = re.compile(rb"<!--.*?-->|<\?xml-.*?\?>", re.DOTALL)
 #: Other messages of ISO 20022, by their root element or namespace: what they are.
 _OTHER_MESSAGES = (
     (rb"CstmrCdtTrfInitn|pain\.001\.", "a payment order (pain.001)"),
@@ -128,7 +127,12 @@ def _without_comments(path: str | Path, text: bytes) -> bytes:
     if text.count(b"<!--") > text.count(b"-->"):
         with open(path, "rb") as file:
             text = _as_ascii(file.read(_MOST_COMMENTS))
-    return _COMMENT.sub(b"", text)
+    kept, at = [], 0
+    while (start := text.find(b"<!--", at)) >= 0:
+        kept.append(text[at:start])
+        end = text.find(b"-->", start)
+        at = end + 3 if end >= 0 else len(text)
+    return b"".join([*kept, text[at:]])
 
 
 def _as_ascii(head: bytes) -> bytes:
