@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,30 @@ def test_one_deleted_row_gives_one_break_that_names_it(writer, tmp_path):
         # The line that no longer follows: the one after the hole, in the order of time.
         named = gone if writer == "german_csv" else gone + 1
         assert [(b.kind, b.at_line) for b in found] == [("chain_break", named)]
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_one_entry_less_is_told_wherever_balances_tell_it(writer, tmp_path):
+    ledger = ledgers.plain_ledger(40)
+    for gone in (1, 20, 38):
+        entries = ledger.entries[:gone] + ledger.entries[gone + 1 :]
+        reading = read_bytes(tmp_path, WRITERS[writer](replace(ledger, entries=entries)))
+        (account,) = reading.accounts
+        found = reconcile(account, reading.rows).breaks
+        after = next(
+            r for r in reading.rows if r.description == ledger.entries[gone + 1].description
+        )
+        # Where balances stand at the ends of pages, the next of them no longer follows.
+        rest = reading.rows[reading.rows.index(after) :]
+        stated = next((r for r in rest if r.balance_after is not None), None)
+        if stated is not None:
+            expected = [("chain_break", stated.line_no)]
+        elif None not in (account.opening_balance, account.closing_balance):
+            expected = [("total_mismatch", None)]
+        else:
+            expected = []
+        assert [(b.kind, b.at_line) for b in found] == expected
+        assert {abs(b.difference) for b in found} <= {abs(ledger.entries[gone].amount)}
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

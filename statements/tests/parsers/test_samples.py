@@ -139,7 +139,7 @@ OUTCOMES = {
     "ofxparse/fail_nice/date_missing.ofx": refuse("no_transactions"),
     "ofxparse/fail_nice/decimal_error.ofx": refuse("no_transactions"),
     "ofxparse/fail_nice/empty_balance.ofx": read(1, "2011-03-08", "2011-03-08", "120"),
-    "bankstatementparser/camt.053.001.02.xml": refuse("camt_not_supported"),
+    "bankstatementparser/camt.053.001.02.xml": read(3, "2010-10-18", "2010-10-18", "-64321.50"),
     "bankstatementparser/camt_file.csv": ask("columns"),
     "bankstatementparser/invalid.xml": refuse("xml_not_supported"),
     "bankstatementparser/sample.mt940": refuse("mt940_not_supported"),
@@ -147,10 +147,16 @@ OUTCOMES = {
     "bankstatementparser/sample.qfx": read(1, "2026-03-22", "2026-03-22", "-15.00"),
     "bankstatementparser/sample_split_amounts.csv": read(2, "2026-03-20", "2026-03-21", "1050.25"),
     "bankstatementparser/sample_statement.csv": read(2, "2026-03-20", "2026-03-21", "1300.00"),
-    "bankstatementparser/golden/camt053_duplicate_same_day.xml": refuse("camt_not_supported"),
-    "bankstatementparser/golden/camt053_garbled_amount.xml": refuse("camt_not_supported"),
-    "bankstatementparser/golden/camt053_multicurrency.xml": refuse("camt_not_supported"),
-    "bankstatementparser/golden/camt053_no_namespace.xml": refuse("camt_not_supported"),
+    "bankstatementparser/golden/camt053_duplicate_same_day.xml": read(
+        2, "2026-04-07", "2026-04-07", "-9.00"
+    ),
+    "bankstatementparser/golden/camt053_garbled_amount.xml": refuse("no_transactions"),
+    "bankstatementparser/golden/camt053_multicurrency.xml": read(
+        3, "2026-04-10", "2026-04-20", "650.26"
+    ),
+    "bankstatementparser/golden/camt053_no_namespace.xml": read(
+        1, "2026-04-12", "2026-04-12", "250.00"
+    ),
     "bankstatementparser/golden/csv_european_decimals.csv": read(
         3, "2026-04-02", "2026-04-09", "2260.94"
     ),
