@@ -155,6 +155,15 @@ def answer_mapping(*, statement: Statement, mapping: AnyMapping[str, Any], by: A
     return statement
 
 
+@transaction.atomic
+def forget_layout(*, layout: ColumnMapping, by: Any) -> None:
+    """Forget how a layout is read; statements read by it stay, the next file of it asks again."""
+    if layout.sme is None or not policies.can_forget_layout(by, layout.sme):
+        raise NotAllowed(_("Only the business's owner can forget how a file is read."))
+    audit.record("layout:forgotten", by=by, target=layout)
+    layout.delete()
+
+
 def checked_mapping(statement: Statement, mapping: AnyMapping[str, Any]) -> Mapping:
     """The answer as the readers take it. Raises Invalid naming each wrong field."""
     question = statement.question or {}

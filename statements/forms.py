@@ -205,6 +205,12 @@ WORDS = {
         3,
     ),
 }
+#: How sure the reader is of what it proposes, in words, from this confidence on.
+CERTAINTY = (
+    (0.9, gettext_lazy("Sure.")),
+    (0.6, gettext_lazy("Likely.")),
+    (0.0, gettext_lazy("A guess: please check.")),
+)
 #: What the form asks for each thing that the reader could not decide.
 ASKED = {
     "columns": ("date", "description", "sign_rule", "amount", "debit", "credit"),
@@ -231,6 +237,7 @@ class MappingForm(forms.Form):
         columns = _column_choices(question)
         for name, label in COLUMNS.items():
             self.fields[name] = self._field(name, label, columns)
+            self.fields[name].help_text = self._help(name, question.get("confidence", {}))
         for asked, name in (("date_order", "date_format"), ("decimal_sign", "decimal_sign")):
             if asked in self.undecided:
                 known = [(value, words) for value, words in CHOICES[name] if value]
@@ -261,6 +268,14 @@ class MappingForm(forms.Form):
         return forms.TypedChoiceField(
             choices=columns, coerce=int, empty_value=None, label=label, required=False
         )
+
+    def _help(self, name: str, confidence: dict[str, float]) -> str:
+        """How sure the reader is of a column it found, and what words a field takes."""
+        words = str(WORDS[name][0]) if name in WORDS else ""
+        if name not in confidence or self.proposal.get(name) in (None, "", []):
+            return words
+        sure = next(text for least, text in CERTAINTY if confidence[name] >= least)
+        return f"{sure} {words}".strip()
 
     @property
     def asked_names(self) -> list[str]:

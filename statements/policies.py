@@ -22,6 +22,10 @@ def can_answer_mapping(user: Any, statement: Statement) -> bool:
     return can_edit_business(user, statement.sme)
 
 
+def can_forget_layout(user: Any, sme: Sme) -> bool:
+    return can_edit_business(user, sme)
+
+
 def can_enter_password(user: Any, statement: Statement) -> bool:
     return can_edit_business(user, statement.sme)
 

@@ -6,13 +6,20 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from smes.models import Sme
 from statements import measures
 from statements.coverage import Coverage, Period, bounds, coverage_of
-from statements.models import Break, FinancialSummary, MonthlyFigure, Statement, Transaction
+from statements.models import (
+    Break,
+    ColumnMapping,
+    FinancialSummary,
+    MonthlyFigure,
+    Statement,
+    Transaction,
+)
 from statements.summary import latest_declaration, latest_derived, rows_in
 
 
@@ -62,6 +69,14 @@ def statements_of(user: Any) -> QuerySet[Statement]:
         Statement.objects.visible_to(user)
         .annotate(break_count=Count("breaks"))
         .order_by("-uploaded_at", "-pk")
+    )
+
+
+def layouts_of(user: Any) -> QuerySet[ColumnMapping]:
+    """The layouts that the owner has told how to read, each with the file it was told for first."""
+    told_for = Statement.objects.filter(mapping=OuterRef("pk")).order_by("pk")
+    return ColumnMapping.objects.visible_to(user).annotate(
+        file_name=Subquery(told_for.values("file_name")[:1])
     )
 
 

@@ -4,21 +4,24 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.generic import FormView
+from django.views.generic import FormView, TemplateView
 
 from core.errors import Conflict, DomainError, Invalid
+from core.keyset import paginate
 from core.views import add_domain_error
-from statements import actions, protection, reading
+from smes.views import OwnerMixin
+from statements import actions, protection, queries, reading
 from statements.enums import StatementStatus
 from statements.forms import MappingForm, PasswordForm
-from statements.models import Statement
+from statements.models import ColumnMapping, Statement
 from statements.views import StatementMixin
 
+LAYOUTS_PER_PAGE = 25
 REFUSALS = (Invalid, Conflict, protection.TooManyPasswords)
 
 
@@ -120,4 +123,44 @@ class MappingView(QuestionView):
             )
         else:
             seen = reading.preview(self.statement, chosen)
-        return self.render_to_response(self.get_context_data(form=form, preview=seen))
+        return self._shown(form, preview=seen)
+
+    def _shown(self, form: MappingForm, status: int = 200, **context: Any) -> HttpResponse:
+        """The page, or only its preview where a script asks for that while the owner chooses."""
+        context = self.get_context_data(form=form, **context)
+        if self.request.htmx:
+            return render(self.request, "statements/mapping_preview.html", context)
+        return self.render_to_response(context, status=status)
+
+    def refused(self, form: Any, error: DomainError) -> HttpResponse:
+        return self.form_invalid(form) if self.request.htmx else super().refused(form, error)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self._shown(form, status=400, is_unanswered=True)
+
+
+class LayoutsView(OwnerMixin, TemplateView):
+    """The layouts that the owner has told how to read, and how to forget one."""
+
+    template_name = "statements/layouts.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = paginate(
+            queries.layouts_of(self.request.user),
+            order=("-created_at", "-id"),
+            size=LAYOUTS_PER_PAGE,
+            cursor=self.request.GET.get("cursor"),
+        )
+        return super().get_context_data(page=page, **kwargs)
+
+
+class ForgetView(OwnerMixin):
+    """Forgets how one layout is read."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        layout = ColumnMapping.objects.select_related("sme").get_visible(request.user, pk=pk)
+        actions.forget_layout(layout=layout, by=request.user)
+        messages.success(request, _("Forgotten. The next file of this layout asks again."))
+        return redirect("statements:layouts")

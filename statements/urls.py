@@ -12,6 +12,10 @@ urlpatterns = [
     path("statements/<int:pk>/withdraw/", views.WithdrawView.as_view(), name="withdraw"),
     path("statements/<int:pk>/retry/", views.RetryView.as_view(), name="retry"),
     path("statements/<int:pk>/file/", views.FileView.as_view(), name="file"),
+    path("statements/layouts/", question_views.LayoutsView.as_view(), name="layouts"),
+    path(
+        "statements/layouts/<int:pk>/forget/", question_views.ForgetView.as_view(), name="forget"
+    ),
     path("statements/breaks/<int:pk>/", views.ExplainBreakView.as_view(), name="explain"),
     path("statements/rows/<int:pk>/", views.TransactionView.as_view(), name="transaction"),
     path("figures/", figure_views.FiguresView.as_view(), name="figures"),

@@ -12,6 +12,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.tests.factories import TokenFamilyFactory, UserFactory
 from partnex.tests.cast import Cast, bearer
+from statements.models import ColumnMapping
 
 pytestmark = pytest.mark.django_db
 
@@ -48,12 +49,18 @@ PUBLIC = {
 # Addresses with a key in them that is itself the permission.
 KEYED = {"account_confirm_email", "account_reset_password_from_key"}
 
+
+def layout_of(cast):
+    return ColumnMapping.objects.create(sme=cast.sme, signature="told once", mapping={})
+
+
 # Each object's address, with what names Sana's object in it.
 OBJECTS = {
     "smes:revoke": lambda cast: {"pk": cast.consent.pk},
     "api:smes-consent-revoke": lambda cast: {"pk": cast.consent.pk},
     "accounts:revoke_family": lambda cast: {"pk": TokenFamilyFactory(user=cast.sana).pk},
     "api:scoring-score": lambda cast: {"pk": cast.score.pk},
+    "statements:forget": lambda cast: {"pk": layout_of(cast).pk},
     "statements:explain": lambda cast: {"pk": cast.problem.pk},
     "api:statements-break": lambda cast: {"pk": cast.problem.pk},
     "statements:transaction": lambda cast: {"pk": cast.transaction.pk},
