@@ -152,7 +152,7 @@ class Columns:
         cells = [""] * len(self.starts)
         right_at, left_at, gap = self.right_at, self.left_at, self.gap
         widest = len(right_at) - 1
-        start, last = 0, len(words)
+        start, last, near = 0, len(words), 0.5 * gap
         end = x1s[0]
         for at in range(1, last + 1):
             if at < last:
@@ -160,14 +160,18 @@ class Columns:
                 space = x0 - end
                 end = x1s[at]
                 if space <= gap:
-                    edge = right_at[min(int(end * 2), widest) if end > 0 else 0]
-                    if edge >= 0 and words[at][-1] in _FIGURE_END:
+                    edge = int(end * 2)
+                    if (
+                        words[at][-1] in _FIGURE_END
+                        and right_at[edge if 0 <= edge <= widest else widest] >= 0
+                    ):
                         cut = self._head_of_figure(words, x0s, start, at)
                         if cut > start:
                             self._put(cells, x0s[start], x1s[cut - 1], words[start:cut])
                             start = cut
                         continue
-                    if space < 0.5 * gap or left_at[min(int(x0 * 2), widest) if x0 > 0 else 0] < 0:
+                    edge = int(x0 * 2)
+                    if space < near or left_at[edge if 0 <= edge <= widest else widest] < 0:
                         continue
             self._put(cells, x0s[start], x1s[at - 1], words[start:at])
             start = at
@@ -190,11 +194,14 @@ class Columns:
 
     def _put(self, cells: list[str], x0: float, x1: float, words: list[str]) -> None:
         text = words[0] if len(words) == 1 else " ".join(words)
-        column = self.right_at[min(max(int(x1 * 2), 0), len(self.right_at) - 1)]
-        if column < 0 or (text[-1] not in _FIGURE_END):
-            column = self._column_of(x0)
-            if self.figures and _DECIMALS.fullmatch(text.replace(" ", "")):
+        column = -1
+        if text[-1] in _FIGURE_END:
+            edge = int(x1 * 2)
+            column = self.right_at[edge] if 0 <= edge < len(self.right_at) else -1
+            if column < 0 and self.figures and _DECIMALS.fullmatch(text.replace(" ", "")):
                 column = self._nearest((x0 + x1) / 2)
+        if column < 0:
+            column = self._column_of(x0)
         cells[column] = f"{cells[column]} {text}" if cells[column] else text
 
     def _nearest(self, x: float) -> int:

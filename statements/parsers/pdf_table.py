@@ -282,7 +282,7 @@ class PdfTable(Table):
             columns.balance,
             columns.amounts,
         )
-        texts, step, years = columns.texts, self.step, self._years
+        step, years = self.step, self._years
         open_block: _Block | None = None  # a day without its amount yet
         before: list[tuple[int, list[str]]] = []  # lines of text that wait for their movement
         current: int | None = len(self._rows) - 1 if self._moved and begin else None
@@ -318,9 +318,8 @@ class PdfTable(Table):
                 else:
                     before.append((line_no, cells))
                 continue
-            if self._carries(cells) and not (
-                has_amount and day and self._is_day(cells) and not self._is_only_carry(cells)
-            ):
+            regular = has_amount and day and (balance is None or cells[balance]) and _is_day(day)
+            if not regular and self._carries(cells):
                 self._release(open_block)
                 open_block, current = None, None
                 before = self._drop(before)
@@ -434,10 +433,6 @@ class PdfTable(Table):
     def _is_carry(self, text: str) -> bool:
         plain = normalise(text)
         return _CARRY.fullmatch(plain) is not None
-
-    def _is_only_carry(self, cells: list[str]) -> bool:
-        columns = self.columns
-        return bool(columns and columns.balance is not None and not cells[columns.balance])
 
     def _is_summary(self, cells: list[str]) -> bool:
         columns = self.columns
