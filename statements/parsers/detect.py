@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import BinaryIO
 
 from . import archive
 from .base import Limits, Unreadable
@@ -35,7 +36,17 @@ _SIGNATURES = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _OFX = re.compile(rb"(?:^|[\s>])OFXHEADER\s*:|<\?OFX\b|<OFX>", re.IGNORECASE)
-_MT940 = re.compile(rb"\A:\d\d[A-Z]?:|(?:^|\n)\s*:20:.*?\n\s*:(?:25|28C?|60[FM]):", re.DOTALL)
+#: A field in the first line, or a reference (20) and soon another field that statements have.
+_MT940 = re.compile(
+    rb"\A:(?:\d\d[A-Z]?|940):|(?:\A|[\r\n])[ \t]*(?:\{4:)?:20:[^\r\n]*+(?:[\r\n]++(?!:2[58]|:60)[^\r\n]*+){0,8}?[\r\n]++[ \t]*:(?:25P?|28C?|60[FM]):"
+)
+#: A section, or an entry without one: lines of letter and value, a day and an amount among them.
+_QIF = re.compile(
+    rb"\A(?:(?![^\r\n]*+[,;\t|])[^!\r\n]{0,200}[\r\n]++){0,10}[ \t]*!(?:type:|account\b|option:|clear:)"
+    rb"|\A(?=(?:[^\r\n]*+[\r\n]++){0,10}?d[\d /.'-]{6,10}[\r\n])(?=(?:[^\r\n]*+[\r\n]++){0,10}?[tu][\d,.+ -]+[\r\n])"
+    rb"(?:[a-z][^\r\n]*+[\r\n]++){2,12}\^[ \t]*(?:[\r\n]|\Z)",
+    re.IGNORECASE,
+)
 _CAMT = re.compile(
     rb"<(?:[\w.-]+:)?(?:BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)(?:V\d\d)?[\s/>]|Document[^>]*:camt\.05[234]\.)"
 )
@@ -71,7 +82,7 @@ def detect(path: str | Path, limits: Limits) -> str:
 
         return compound.kind_of(path)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zipped(path, limits)
+        return kind_of_archive(path, limits)
     _refuse_signatures(head)
     text = _as_ascii(head)
     if text.lstrip()[:1] == b"<":
@@ -83,15 +94,18 @@ def detect(path: str | Path, limits: Limits) -> str:
     return kind or "csv"
 
 
-def _zipped(path: str | Path, limits: Limits) -> str:
-    """Office files name their kind by the parts they have, and these by the archive's directory."""
-    entries = archive.directory(path)
+def kind_of_archive(source: str | Path | BinaryIO, limits: Limits) -> str:
+    """ "xlsx" or "ods", told by the parts that the archive's directory names.
+
+    Raises `Unreadable` for other documents and for archives of files.
+    """
+    entries = archive.directory(source)
     folders = {name.partition("/")[0] for name in entries if "/" in name}
     if "[Content_Types].xml" in entries and "xl" in folders:
         return "xlsx"
     if "content.xml" in entries and "mimetype" in entries:
         only = {"mimetype": entries["mimetype"]}
-        if archive.unpack(path, only, limits)["mimetype"].startswith(_ODS):
+        if archive.unpack(source, only, limits)["mimetype"].startswith(_ODS):
             return "ods"
     if "Index/Document.iwa" in entries or "Index.zip" in entries:
         raise Unreadable(
@@ -115,9 +129,10 @@ def _text_format(text: bytes) -> str:
     start = text.lstrip()[:4096]
     if _CAMT.search(text):
         return "camt"
-    if start.startswith((b"{1:", b"{4:")) or _MT940.search(start):
+    start = start.lstrip(b"\x01\x02$ \t\r\n")
+    if start.startswith((b"{1:", b"{2:", b"{4:")) or _MT940.search(start):
         return "mt940"
-    if start[:1024].lower().startswith((b"!type:", b"!account", b"!option:")):
+    if _QIF.match(start):
         return "qif"
     return ""
 
