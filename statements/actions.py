@@ -18,8 +18,8 @@ from core import clock, money
 from core.errors import Conflict, Invalid, NotAllowed
 from smes.enums import Basis
 from smes.models import Sme
-from statements import categories, derived, policies, reading, tasks, validators, workflow
-from statements.enums import Category, CategorySource, Source, StatementStatus
+from statements import derived, policies, reading, tasks, validators, workflow
+from statements.enums import Source, StatementStatus
 from statements.models import Break, ColumnMapping, FinancialSummary, Statement, Transaction
 from statements.parsers import BadMapping, Mapping
 from statements.summary import COMPARED, INPUTS, latest_declaration
@@ -261,27 +261,6 @@ def _requeue(statement: Statement) -> bool:
 
 
 # -- Corrections by the owner
-
-
-@transaction.atomic
-def set_category(*, row: Transaction, category: str, by: Any) -> Transaction:
-    """Put a row into the category that the owner says; every figure follows."""
-    sme = row.statement.sme
-    if not policies.can_correct_transaction(by, sme):
-        raise NotAllowed(_("Only the business's owner can correct a row."))
-    if category not in dict(categories.choices_for(row.amount)):
-        text = _("A row of this sign cannot have that category.")
-        raise Invalid(text, fields={"category": [text]})
-    derived.lock(sme)
-    before, row.category = row.category, Category(category)
-    row.category_source = CategorySource.USER
-    row.is_internal_transfer = category == Category.TRANSFER
-    row.save(update_fields=["category", "category_source", "is_internal_transfer"])
-    audit.record(
-        "transaction:categorised", by=by, target=row, before=str(before), after=str(category)
-    )
-    derived.refresh_figures(sme)
-    return row
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from statements.enums import StatementStatus
 from statements.models import (
     BankAccount,
     Break,
+    CategoryRule,
     ColumnMapping,
     FinancialSummary,
     MonthlyFigure,
@@ -68,6 +69,15 @@ class TransactionAdmin(ReadOnlyAdmin):
     list_select_related = ["statement"]
     search_fields = ["=statement__id", "description", "counterparty"]
     ordering = ["-pk"]
+
+
+@admin.register(CategoryRule)
+class CategoryRuleAdmin(ReadOnlyAdmin):
+    list_display = ["counterparty_key", "is_credit", "category", "sme", "created_at"]
+    list_filter = ["category", "is_credit"]
+    list_select_related = ["sme"]
+    search_fields = ["sme__business_name", "counterparty_key"]
+    ordering = ["-created_at", "-pk"]
 
 
 @admin.register(Break)

@@ -28,7 +28,6 @@ from statements.periods import read_rows_query
 from statements.serializers import (
     AnswerSerializer,
     BreakSerializer,
-    CategorySerializer,
     DeclarationSerializer,
     FilePasswordSerializer,
     QuestionSerializer,
@@ -177,17 +176,6 @@ class BreakApi(StatementsApi):
         text = self.validated(ResolutionSerializer)["resolution"]
         found = actions.explain_break(found=found, text=text, by=request.user)
         return Response(BreakSerializer(found).data)
-
-
-class TransactionApi(StatementsApi):
-    @extend_schema(request=CategorySerializer, responses=TransactionSerializer)
-    def patch(self, request: ApiRequest, pk: int) -> Response:
-        """Put a row into another category; the figures follow."""
-        rows = Transaction.objects.select_related("statement__sme")
-        row = rows.get_visible(request.user, pk=pk)
-        category = self.validated(CategorySerializer)["category"]
-        row = actions.set_category(row=row, category=category, by=request.user)
-        return Response(TransactionSerializer(row).data)
 
 
 class MappingApi(StatementsApi):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statements import api, export_api, figure_api
+from statements import api, category_api, export_api, figure_api
 
 urlpatterns = [
     path("statements", api.StatementListApi.as_view(), name="statements-list"),
@@ -17,7 +17,19 @@ urlpatterns = [
         name="statements-transactions",
     ),
     path("breaks/<int:pk>", api.BreakApi.as_view(), name="statements-break"),
-    path("transactions/<int:pk>", api.TransactionApi.as_view(), name="statements-transaction"),
+    path(
+        "transactions/<int:pk>",
+        category_api.TransactionApi.as_view(),
+        name="statements-transaction",
+    ),
+    path(
+        "category-rules", category_api.CategoryRulesApi.as_view(), name="statements-category-rules"
+    ),
+    path(
+        "category-rules/<int:pk>",
+        category_api.CategoryRuleApi.as_view(),
+        name="statements-category-rule",
+    ),
     path("sme/figures", figure_api.FiguresApi.as_view(), name="statements-figures"),
     path("sme/figures/rows", api.FigureRowsApi.as_view(), name="statements-figure-rows"),
     path(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from audit import chain as audit
 from core import clock
-from statements import accounts, continuity, derived, reconciliation, workflow
+from statements import accounts, category_rules, continuity, derived, reconciliation, workflow
 from statements.contents import Contents, Ledger, ledgers_of
 from statements.enums import CategorySource, StatementStatus
 from statements.models import BankAccount, Break, Statement, Transaction
@@ -39,12 +39,15 @@ def book(statement: Statement, books: Books) -> None:
     report = contents.report
     layout = report.signature if report else ""
     corrected = _forget(statement)
+    rules = category_rules.remembered(statement.sme)
     parts, breaks, already = [], [], Counter[int]()
     for ledger, entries in books.ledgers:
         account = accounts.find_or_make_account(
             statement.sme, ledger.told, currency=ledger.currency, layout=layout
         )
-        already += _store_rows(statement, account, entries, corrected)
+        already += _store_rows(
+            statement, account, category_rules.applied(entries, rules), corrected
+        )
         breaks += [_break(statement, ledger.currency, found) for found in ledger.checked.breaks]
         parts.append(_part(account, ledger))
     workflow.STATEMENT.move(

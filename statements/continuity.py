@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from smes.models import Sme
-from statements import reconciliation, workflow
+from statements import category_rules, reconciliation, workflow
 from statements.enums import BreakKind, CategorySource, StatementStatus
 from statements.models import Break, Statement, Transaction
 
@@ -96,6 +96,8 @@ def refresh_transfers(sme: Sme) -> None:
     rows = Transaction.objects.filter(statement__sme=sme).exclude(
         category_source=CategorySource.USER
     )
+    if category_rules.remembered(sme):
+        rows = rows.exclude(category_rules.followed())
     known = set(rows.filter(is_internal_transfer=True).values_list("pk", flat=True))
     marked: set[Any] = set()
     if sme.accounts.count() > 1:

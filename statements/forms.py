@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from core import money
 from core.ui.forms import AffixInput
-from statements import categories, protection, validators
-from statements.models import Statement, Transaction
+from statements import protection, validators
+from statements.models import Statement
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -139,16 +139,6 @@ class DeclareForm(forms.Form):
             name="impact_score",
             label=_("Impact"),
             help_text=_("0 to 1: how much the business does for people and the environment."),
-        )
-
-
-class CategoryForm(forms.Form):
-    def __init__(self, *args: Any, row: Transaction, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs | {"initial": {"category": row.category}})
-        self.fields["category"] = forms.ChoiceField(
-            label=_("Category"),
-            choices=categories.choices_for(row.amount),
-            widget=forms.RadioSelect,
         )
 
 

@@ -13,7 +13,6 @@ from core import money
 from core.api.fields import MinorField, MonthField
 from statements import protection, workflow
 from statements.coverage import bounds
-from statements.enums import Category
 from statements.figures import FIGURES
 from statements.models import Break, FinancialSummary, MonthlyFigure, Statement, Transaction
 
@@ -165,10 +164,6 @@ class TransactionSerializer(serializers.ModelSerializer):
             "is_internal_transfer",
         ]
         read_only_fields = fields
-
-
-class CategorySerializer(serializers.Serializer):
-    category = serializers.ChoiceField(choices=Category.choices)
 
 
 class BreakSerializer(serializers.ModelSerializer):

@@ -1,11 +1,26 @@
 from django.urls import path
 
-from statements import export_views, figure_views, question_views, upload_views, views
+from statements import (
+    category_views,
+    export_views,
+    figure_views,
+    question_views,
+    upload_views,
+    views,
+)
 
 app_name = "statements"
 urlpatterns = [
     path("statements/", views.StatementListView.as_view(), name="list"),
     path("statements/upload/", upload_views.UploadView.as_view(), name="upload"),
+    path(
+        "statements/categories/", category_views.CategoryRulesView.as_view(), name="category_rules"
+    ),
+    path(
+        "statements/categories/<int:pk>/delete/",
+        category_views.DeleteCategoryRuleView.as_view(),
+        name="delete_category_rule",
+    ),
     path("statements/<int:pk>/", views.StatementView.as_view(), name="detail"),
     path("statements/<int:pk>/mapping/", question_views.MappingView.as_view(), name="mapping"),
     path("statements/<int:pk>/password/", question_views.PasswordView.as_view(), name="password"),
@@ -13,11 +28,9 @@ urlpatterns = [
     path("statements/<int:pk>/retry/", views.RetryView.as_view(), name="retry"),
     path("statements/<int:pk>/file/", views.FileView.as_view(), name="file"),
     path("statements/layouts/", question_views.LayoutsView.as_view(), name="layouts"),
-    path(
-        "statements/layouts/<int:pk>/forget/", question_views.ForgetView.as_view(), name="forget"
-    ),
+    path("statements/layouts/<int:pk>/forget/", question_views.ForgetView.as_view(), name="forget"),
     path("statements/breaks/<int:pk>/", views.ExplainBreakView.as_view(), name="explain"),
-    path("statements/rows/<int:pk>/", views.TransactionView.as_view(), name="transaction"),
+    path("statements/rows/<int:pk>/", category_views.TransactionView.as_view(), name="transaction"),
     path("figures/", figure_views.FiguresView.as_view(), name="figures"),
     path("figures/rows/", figure_views.RowsView.as_view(), name="rows"),
     path("figures/declare/", figure_views.DeclareView.as_view(), name="declare"),

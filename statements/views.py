@@ -7,19 +7,18 @@ from django.forms import BaseForm
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 from django_htmx.http import HttpResponseClientRefresh
 
-from core.errors import Conflict, Invalid
+from core.errors import Conflict
 from core.keyset import paginate
-from core.views import ActionFormMixin, add_domain_error
+from core.views import ActionFormMixin
 from smes.views import OwnerMixin
-from statements import actions, policies, presenters, queries, workflow
+from statements import actions, category_rules, policies, presenters, queries, workflow
 from statements.enums import StatementStatus
 from statements.filters import TransactionFilter
-from statements.forms import CategoryForm, ExplainForm, PasswordForm
+from statements.forms import ExplainForm, PasswordForm
 from statements.live import LiveMixin
 from statements.models import Break, Statement, Transaction
 
@@ -81,7 +80,7 @@ class StatementView(LiveMixin, StatementMixin, TemplateView):
             .order_by("at_line", "pk")[:200]
         )
         page = paginate(
-            found.qs if found.is_valid() else rows.none(),
+            category_rules.with_source(found.qs if found.is_valid() else rows.none()),
             order=("line_no", "id"),
             size=ROWS_PER_PAGE,
             cursor=self.request.GET.get("cursor"),
@@ -175,35 +174,3 @@ class FileView(StatementMixin):
         )
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return response
-
-
-class TransactionView(OwnerMixin, FormView):
-    """One row, and the category that the owner puts it into."""
-
-    template_name = "statements/transaction.html"
-    form_class = CategoryForm
-
-    @cached_property
-    def row(self) -> Transaction:
-        rows = Transaction.objects.select_related("statement__sme", "account")
-        return rows.get_visible(self.request.user, pk=self.kwargs["pk"])
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"row": self.row}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(row=self.row, **kwargs)
-
-    def form_valid(self, form: CategoryForm) -> HttpResponse:
-        category = form.cleaned_data["category"]
-        try:
-            actions.set_category(row=self.row, category=category, by=self.request.user)
-        except (Invalid, Conflict) as error:
-            add_domain_error(form, error)
-            return self.render_to_response(self.get_context_data(form=form), status=error.status)
-        messages.success(self.request, _("The row is corrected, and the figures follow."))
-        detail = reverse("statements:detail", args=[self.row.statement_id])
-        return redirect(f"{detail}?from_line={self.row.line_no}#rows")
-
-    def form_invalid(self, form: CategoryForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=400)

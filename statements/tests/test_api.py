@@ -187,7 +187,7 @@ def test_rows_are_told_and_paged(api, sme):
         "reference": "",
         "balance_after": "2800.00",
         "category": "supplies",
-        "category_source": "rule",
+        "category_source": "model",
         "is_internal_transfer": False,
     }
     rest = api.get(page["next"]).json()

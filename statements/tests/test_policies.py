@@ -5,7 +5,7 @@ import pytest
 from accounts.tests.factories import AdminUserFactory, InvestorUserFactory, UserFactory
 from core.errors import NotAllowed
 from smes.tests.factories import SmeFactory
-from statements import actions, policies
+from statements import actions, category_actions, policies
 from statements.enums import Source, StatementStatus
 from statements.tests.factories import BreakFactory, StatementFactory, TransactionFactory, upload
 
@@ -72,7 +72,7 @@ def test_every_action_asks_its_policy(statement, who):
         lambda: actions.upload_statement(sme=sme, file=upload("x"), by=user, source=Source.API),
         lambda: actions.answer_mapping(statement=statement, mapping={}, by=user),
         lambda: actions.withdraw_statement(statement=statement, by=user),
-        lambda: actions.set_category(row=row, category="rent", by=user),
+        lambda: category_actions.set_category(row=row, category="rent", by=user),
         lambda: actions.explain_break(found=found, text="Fees are left out.", by=user),
         lambda: actions.declare_summary(sme=sme, by=user, revenue=1, expenses=1),
     ]
