@@ -112,7 +112,7 @@ def _csv_cell(cell: Cell, kind: str) -> str | int:
         return ""
     if kind == TEXT:
         return harmless(str(cell))
-    if kind == AMOUNT or kind == SHARE:
+    if kind in {AMOUNT, SHARE}:
         return f"{cell:f}"
     if kind == DATE and isinstance(cell, date):
         return cell.isoformat()
