@@ -40,6 +40,10 @@ def parse(
             yield from furniture
             furniture = []
         if isinstance(event, Report):
-            skipped = event.skipped + len(table.furniture)
-            event = replace(event, skipped=skipped, signals=signs_of_change(path, pdf))
-        yield event
+            yield replace(
+                event,
+                skipped=event.skipped + len(table.furniture),
+                signals=signs_of_change(path, pdf),
+            )
+        else:
+            yield event

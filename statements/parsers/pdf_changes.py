@@ -3,6 +3,8 @@
 None of this proves a forgery: a browser that saves a form leaves the same marks. A person judges.
 """
 
+# ruff: noqa: E501  lists of words read better in long lines
+
 from __future__ import annotations
 
 import mmap

@@ -232,9 +232,7 @@ def learn(heading: Heading | None, body: Sequence[Line], gap: float) -> Columns 
 
 def _head(words: list[str], start: int, at: int) -> int:
     while (
-        at > start
-        and _THOUSANDS.match(words[at])
-        and _HEAD_OF_THOUSANDS.fullmatch(words[at - 1])
+        at > start and _THOUSANDS.match(words[at]) and _HEAD_OF_THOUSANDS.fullmatch(words[at - 1])
     ):
         at -= 1
     return at

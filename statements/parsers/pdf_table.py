@@ -5,6 +5,8 @@ its amount, counted over all text lines of the document from 1. Lines above the 
 "name, value" pairs. What is neither is kept in `PdfTable.furniture`.
 """
 
+# ruff: noqa: E501  lists of words and patterns read better in long lines
+
 from __future__ import annotations
 
 import re
@@ -251,7 +253,7 @@ class PdfTable(Table):
             line_no = self._lines + 1 + offset + at
             cells = [cell.text for cell in segments(line, self.gap)]
             self._keep(line_no, cells)
-            for name, value in zip(cells, cells[1:] + [""], strict=True):
+            for name, value in zip(cells, [*cells[1:], ""], strict=True):
                 if ":" in name.rstrip(" :"):
                     self._keep(line_no, [part.strip() for part in name.split(":", 1)])
                 elif value and len(cells) > 2:

@@ -1,5 +1,7 @@
 """Years for dates that are printed without one: "12 Mar" in a statement from 3 March to 2 April 2024."""
 
+# ruff: noqa: E501  patterns read better in long lines
+
 from __future__ import annotations
 
 import re

@@ -24,7 +24,7 @@ REFUSED = {
     "only a mark": (b"\xef\xbb\xbf", "empty"),
     "nul bytes": (b"\0" * 5000, "empty"),
     "binary": (bytes(range(256)) * 40, "binary"),
-    "pdf": (b"%PDF-1.7\n%\xe2\xe3", "pdf_not_supported"),
+    "pdf": (b"%PDF-1.7\n%\xe2\xe3", "damaged_pdf"),
     "xlsx": (b"PK\x03\x04\x14\0xl/workbook.xml" + b"\0" * 50, "damaged"),
     "ods": (b"PK\x03\x04\x14\0mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "damaged"),
     "zip": (b"PK\x03\x04\x14\0a.csv", "damaged"),
