@@ -1,8 +1,7 @@
-"""mt-940, the library that most Python programs read MT940 with."""
+"""mt-940, the library that most Python programs read MT940 with, told to sign reversals rightly."""
 
 from __future__ import annotations
 
-import logging
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,23 +9,13 @@ from pathlib import Path
 import mt940
 
 
-def read(path: str | Path) -> list[tuple[date, Decimal, str]]:
-    """(booking date, signed amount, details) of each movement."""
-    logging.getLogger("mt940").setLevel(logging.CRITICAL)
-    content = Path(path).read_bytes()
-    try:
-        text = content.decode()
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
+def read(path: str) -> list[tuple[date, Decimal, str]]:
+    """(booking date, signed amount, purpose) of each movement."""
+    text = Path(path).read_text(encoding="cp1252")
     rows = []
-    for movement in mt940.parse(text):
+    for movement in mt940.parse(text, options=mt940.Options(reversal_sign=True)):
         told = movement.data
         day = told.get("entry_date") or told["date"]
-        rows.append(
-            (
-                date(day.year, day.month, day.day),
-                told["amount"].amount,
-                str(told.get("transaction_details") or ""),
-            )
-        )
+        booked = date(day.year, day.month, day.day)
+        rows.append((booked, told["amount"].amount, told.get("purpose") or ""))
     return rows
