@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from . import numbers
 from .base import ABSURD, Account, Event, Limits, Report, Row, Skipped, Tally, Unreadable
@@ -21,13 +22,22 @@ from .dates import is_plausible
 from .mapping import Mapping
 from .markup import encoding_of, join, one_line
 
-Token = tuple[str, str]  # (TAG or /TAG in capitals, the text that follows it)
+Token = tuple[str, Any]  # (TAG or /TAG in capitals, the text that follows it)
+ENTRY = "="
 
 _CHUNK = 1 << 16
 _LONGEST_TOKEN = 1 << 20
 _TAG = re.compile(
     r"<(?:(/?[A-Za-z][\w.\-]*)\s*(/?)>|!\[CDATA\[(.*?)\]\]>|\?[^>]*>|!--.*?-->)", re.DOTALL
 )
+_PLAIN_ENTRY = re.compile(
+    r"<STMTTRN>\s*((?:<[A-Z0-9.]+>[^<&]*(?:</[A-Z0-9.]+>\s*)?){1,30})</STMTTRN>"
+)
+_PLAIN_FIELD = re.compile(r"<([A-Z0-9.]+)>[^<]*(?:</(\1)>)?")
+_NEXT_ENTRY = re.compile(r"\s*<STMTTRN>")
+_AGGREGATES = {"CURRENCY", "ORIGCURRENCY", "PAYEE", "BANKACCTTO", "CCACCTTO", "STMTTRN"}
+_MOST_SHAPES = 500
+_PLAIN_AMOUNT = re.compile(r"-?\d{1,12}\.\d{2}", re.ASCII)
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,6})|#x([0-9a-fA-F]{1,5}));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
 _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:\D.*|\d{2,6}.*)?", re.ASCII | re.DOTALL)
@@ -50,7 +60,13 @@ def parse(
     _check_whole(path)
     walk = _Walk(currency, limits)
     for tag, text in _tokens(path, encoding_of(path)):
-        yield from walk.step(tag, text)
+        if tag != ENTRY:
+            yield from walk.step(tag, text)
+            continue
+        if walk.entry is not None:  # one without an end came before
+            yield from walk.close_entry()
+        if walk.statement is not None:
+            yield walk.read_entry(text, walk.statement)
     yield from walk.finish()
 
 
@@ -70,8 +86,48 @@ def _check_whole(path: str | Path) -> None:
         )
 
 
+class _Shapes:
+    """Transactions of the same tags in the same order, each kind as one pattern.
+
+    Only plain ones: fields without references, nothing inside a field. All others go tag by tag.
+    """
+
+    def __init__(self) -> None:
+        self._known: list[tuple[re.Pattern[str], list[str]]] = []
+        self._tried = 0
+
+    def match(self, text: str, at: int, end: int) -> tuple[dict[str, str], int] | None:
+        for tried, (pattern, names) in enumerate(self._known):
+            if match := pattern.match(text, at, end):
+                if tried:
+                    self._known.insert(0, self._known.pop(tried))
+                values = [value.strip() for value in match.groups()]
+                return dict(zip(names, values, strict=True)), match.end()
+        self._learn(text, at, end)
+        return None
+
+    def _learn(self, text: str, at: int, end: int) -> None:
+        found = _PLAIN_ENTRY.match(text, at, end) if self._tried < _MOST_SHAPES else None
+        self._tried += 1
+        if found is None:
+            return
+        fields = _PLAIN_FIELD.findall(found[1])
+        names = [name for name, _ in fields]
+        if len(set(names)) < len(names) or _AGGREGATES.intersection(names):
+            return
+        pattern = r"<STMTTRN>\s*" + "".join(
+            rf"<{re.escape(name)}>([^<&]*)" + (rf"</{re.escape(name)}>\s*" if closed else "")
+            for name, closed in fields
+        )
+        self._known.append((re.compile(pattern + "</STMTTRN>"), names))
+
+
 def _tokens(path: str | Path, encoding: str) -> Iterator[Token]:
-    """(tag, text after it), with comments and instructions left out and CDATA taken as text."""
+    """(tag, text after it), with comments and instructions left out and CDATA taken as text.
+
+    A transaction of a known shape comes as (ENTRY, its fields).
+    """
+    shapes = _Shapes()
     tag: str | None = None
     text = ""
     with open(path, encoding=encoding, errors="replace") as file:
@@ -81,13 +137,21 @@ def _tokens(path: str | Path, encoding: str) -> Iterator[Token]:
             block = rest + chunk
             cut = _safe_cut(block) if chunk else len(block)
             rest, position = block[cut:], 0
-            for match in _TAG.finditer(block, 0, cut):
+            while match := _TAG.search(block, position, cut):
                 text += block[position : match.start()]
                 position = match.end()
                 if match[1]:
                     if tag is not None:
                         yield tag, _unescape(text)
                     tag, text = match[1].upper(), ""
+                    while tag == "STMTTRN" and (
+                        known := shapes.match(block, block.rfind("<", 0, position), cut)
+                    ):
+                        fields, position = known
+                        yield ENTRY, fields
+                        tag = None
+                        if following := _NEXT_ENTRY.match(block, position, cut):
+                            tag, position = "STMTTRN", following.end()
                 elif match[3] is not None:
                     text += match[3].replace("&", "&amp;")
             text += block[position:cut]
@@ -143,6 +207,7 @@ class _Walk:
     def __init__(self, currency: str, limits: Limits) -> None:
         self.currency, self.limits = currency, limits
         self.tally = Tally()
+        self.dates: dict[str, date | None] = {}
         self.bank = ""
         self.statement: _Statement | None = None
         self.entry: dict[str, str] | None = None
@@ -155,16 +220,16 @@ class _Walk:
 
     def step(self, tag: str, text: str) -> Iterator[Event]:
         if tag == "STMTTRN":
-            yield from self._close_entry()
+            yield from self.close_entry()
             self.entry = {} if self.statement is not None else None
         elif self.entry is not None:
             if tag in ("/STMTTRN", "/BANKTRANLIST", "LEDGERBAL", "/STMTRS", "/CCSTMTRS"):
-                yield from self._close_entry()
+                yield from self.close_entry()
                 yield from self._outside(tag, text)
             elif tag[0] == "/":
                 if tag[1:] in self.inside:
                     del self.inside[self.inside.index(tag[1:]) :]
-            elif tag in ("CURRENCY", "ORIGCURRENCY", "PAYEE", "BANKACCTTO", "CCACCTTO"):
+            elif tag in _AGGREGATES:
                 self.inside.append(tag)
             elif text:
                 # The first value of a tag counts; what stands in an aggregate goes by its name.
@@ -198,10 +263,12 @@ class _Walk:
         elif tag == "MESSAGE" and self.severity == "ERROR" and text:
             self.error = text
 
-    def _close_entry(self) -> Iterator[Event]:
+    def close_entry(self) -> Iterator[Event]:
         entry, self.entry, self.inside = self.entry, None, []
-        if entry is None or self.statement is None:
-            return
+        if entry is not None and self.statement is not None:
+            yield self.read_entry(entry, self.statement)
+
+    def read_entry(self, entry: dict[str, str], statement: _Statement) -> Row | Skipped:
         self.count += 1
         if self.count > self.limits.max_rows:
             raise Unreadable(
@@ -209,17 +276,17 @@ class _Walk:
                 f"This file has more than {self.limits.max_rows} transactions. "
                 "Export a shorter period.",
             )
-        made = self._row(entry, self.statement)
+        made = self._row(entry, statement)
         if isinstance(made, Skipped):
             self.tally.skip(made)
         else:
             self.tally.rows += 1
-            self.statement.currency = self.statement.currency or made.currency
-        yield made
+            statement.currency = statement.currency or made.currency
+        return made
 
     def _row(self, entry: dict[str, str], statement: _Statement) -> Row | Skipped:
         stated = entry.get("DTPOSTED") or entry.get("DTUSER") or ""
-        day = read_date(stated)
+        day = self._day(stated)
         if day is None or not is_plausible(day):
             reason = f"“{stated[:40]}” is not a date." if stated else "The date is missing."
             return self._skip(entry, reason, "bad_date")
@@ -236,10 +303,19 @@ class _Walk:
             amount=amount,
             currency=self._currency(entry, statement),
             description=join(name, memo) or entry.get("TRNTYPE", ""),
-            value_on=read_date(entry.get("DTAVAIL", "")),
+            value_on=self._day(entry["DTAVAIL"]) if "DTAVAIL" in entry else None,
             counterparty=name,
             reference=entry.get("FITID", ""),
         )
+
+    def _day(self, text: str) -> date | None:
+        """`read_date`, remembering: a statement has few days."""
+        if text in self.dates:
+            return self.dates[text]
+        if len(self.dates) > 10_000:
+            self.dates.clear()
+        day = self.dates[text] = read_date(text)
+        return day
 
     def _currency(self, entry: dict[str, str], statement: _Statement) -> str:
         # CURRENCY: the amount is in that currency. ORIGCURRENCY: it was, and has been converted.
@@ -278,7 +354,7 @@ class _Walk:
         )
 
     def finish(self) -> Iterator[Event]:
-        yield from self._close_entry()
+        yield from self.close_entry()
         yield from self._close_statement()
         if not self.tally.rows:
             raise self._nothing_read()
@@ -333,6 +409,8 @@ def read_date(text: str) -> date | None:
 
 def read_amount(text: str) -> Decimal:
     """A signed OFX amount with dot or comma as its decimal sign. Raises `BadNumber`."""
+    if _PLAIN_AMOUNT.fullmatch(text):
+        return Decimal(text)
     text = numbers.tidy(text).replace("\u2212", "-")
     if not text:
         raise numbers.BadNumber("The amount is missing.")

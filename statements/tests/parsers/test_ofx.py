@@ -1,6 +1,7 @@
 # ruff: noqa: E501  statements are long lines
 from __future__ import annotations
 
+import random
 import warnings
 from datetime import date
 from decimal import Decimal
@@ -164,6 +165,37 @@ def test_amounts(text, value):
 )
 def test_dates(text, day):
     assert read_date(text) == day
+
+
+ODDITIES = [
+    "<", ">", "&", "&amp;", "<!-- c -->", "<![CDATA[<STMTTRN>]]>", "<STMTTRN>", "</STMTTRN>", "<NAME>", "</NAME>", "<PAYEE>",
+    "<CURRENCY><CURSYM>USD</CURRENCY>", "<MEMO>", "<br>", "\n", " ", "</BANKTRANLIST>", "<TRNAMT>9", "<stmttrn>",
+]  # fmt: skip
+
+
+def test_known_shapes_give_what_single_tags_give(monkeypatch, tmp_path):
+    chance = random.Random(20240301)
+    base = statement("".join(entry(f"<NAME>Shop {n}<MEMO>x", amount=f"{n}.00") for n in range(12)))
+
+    def outcome(text: str) -> object:
+        try:
+            reading = read_bytes(tmp_path, text)
+        except Unreadable as refusal:
+            return refusal.code
+        lost = [(skipped.line_no, skipped.code) for skipped in reading.skipped]
+        return reading.rows, lost, reading.accounts
+
+    texts = [base]
+    for _ in range(600):
+        text = base
+        for _ in range(chance.randint(1, 3)):
+            at = chance.randrange(len(HEAD) + 200, len(text))
+            text = text[:at] + chance.choice(ODDITIES) + text[at + chance.choice((0, 0, 1, 5)) :]
+        texts.append(text)
+    with_shapes = [outcome(text) for text in texts]
+    monkeypatch.setattr("statements.parsers.ofx._Shapes.match", lambda *_: None)
+    assert with_shapes == [outcome(text) for text in texts]
+    assert sum(isinstance(found, tuple) for found in with_shapes) > 300
 
 
 @pytest.mark.skipif(
