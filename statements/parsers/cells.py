@@ -10,8 +10,8 @@ from math import isfinite
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
 
-#: Spreadsheets show 15 digits; a float of so few signs is written exactly as it was typed.
-_EXACT = 15
+#: A float of so few signs is written exactly as it was typed; a longer one may end in noise.
+_EXACT = 12
 #: How far the sum of many floats may lie beside the money it stands for: less than a satoshi, or
 #: this part of its size.
 _NOISE, _NOISE_PART = 5e-9, 1e-11
@@ -75,7 +75,7 @@ def number(value: float) -> str:
     if (len(text) > _EXACT or "e" in text) and isfinite(value):
         near = round(value, _MONEY_PLACES)
         is_noise = abs(near - value) <= max(_NOISE, _NOISE_PART * abs(value))
-        text = repr(near) if is_noise else f"{value:.15g}"
+        text = repr(near + 0.0) if is_noise else f"{value:.15g}"
     if "e" in text:
         text = format(Decimal(text), "f")
     if text.endswith(".0"):

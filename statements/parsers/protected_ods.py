@@ -20,9 +20,7 @@ _CIPHER, _START_KEY, _CHECKSUM = b"#aes256-cbc", b"#sha256", b"#sha256-1k"
 
 def unlock(parts: Mapping[str, bytes], password: str | None, limits: Limits) -> dict[str, bytes]:
     """The parts with their content in plain. Raises `NeedsPassword` and `Unreadable`."""
-    manifest = parts.get(_MANIFEST, b"")
-    if b"encryption-data" not in manifest:
-        return dict(parts)
+    manifest = parts[_MANIFEST]
     about = _about_content(manifest)
     if (
         not about.get("algorithm-name", b"").endswith(_CIPHER)

@@ -22,9 +22,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import archive, protected_ods, protection
+from . import archive
 from .base import Batch, Block, Event, Limits, NeedsPassword, Record, Report, Skipped, Unreadable
 from .cells import EPOCH_1900, EPOCH_1904, is_serial, texts_of
+from .detect import kind_of_archive
 from .headers import read_heading
 from .layout import Layout, find_layout
 from .mapping import Mapping
@@ -88,12 +89,6 @@ class SheetTable(Table):
         self.name, self.epoch = sheet.name, epoch
         self._kept: list[Block] | None = None
         self._serials: Sequence[int] = ()
-        if sheet.width > limits.max_columns:
-            raise Unreadable(
-                "too_many_columns",
-                f"The sheet “{self.name[:60]}” has {sheet.width} columns; "
-                f"no bank statement has more than {limits.max_columns}.",
-            )
         self._serials = self._days_as_numbers()
         self.sample = list(islice(self.records(), _SAMPLE))
 
@@ -176,6 +171,8 @@ class Book:
             is_zip = file.read(2) == b"PK"
         if is_zip:
             return cls._of_archive(Path(path), password, limits)
+        from . import protection  # its library is needed for such files only
+
         content = protection.unlock(path, password)
         if content.read(2) == b"PK":
             return cls._of_archive(content, None, limits)
@@ -185,14 +182,14 @@ class Book:
 
     @classmethod
     def _of_archive(cls, source: Path | io.BytesIO, password: str | None, limits: Limits) -> Book:
+        kind = kind_of_archive(source, limits)
         entries = archive.directory(source)
         needed = {name: entry for name, entry in entries.items() if _is_needed(name)}
         parts = archive.unpack(source, needed, limits)
-        if "content.xml" in parts and "xl/workbook.xml" not in parts:
-            kind = "ods"
+        if kind == "ods" and b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+            from . import protected_ods  # and its library too
+
             parts = protected_ods.unlock(parts, password, limits)
-        else:
-            kind = "xlsx"
         archive.refuse_doctype(parts)
         properties = parts.get("xl/workbook.xml", b"")
         is_1904 = b'date1904="1"' in properties or b'date1904="true"' in properties
@@ -204,6 +201,9 @@ class Book:
     def choose(self, mapping: Mapping | None) -> tuple[list[SheetTable], list[Skipped]]:
         """The tables to read, and for each other sheet with movements why it is left."""
         shown, hidden, passed = self._tables()
+        if len(shown) == 1 and not hidden:
+            self._warn_of(passed)
+            return shown, []
         moving = [(t, layout) for t in shown if (layout := find_layout(t.sample)).movements]
         secret = [(t, layout) for t in hidden if (layout := find_layout(t.sample)).movements]
         if not moving and secret:
@@ -214,6 +214,7 @@ class Book:
                 # The table reader says best what is missing.
                 fullest = max(shown or hidden, key=lambda table: len(table.sample))
                 return [fullest], []
+            self._refuse_too_wide(passed)
             raise Unreadable(
                 "empty", "This workbook is empty. Export the statement again and upload it."
             )
@@ -231,10 +232,22 @@ class Book:
             if t.number not in read
         ]
         skipped += [_left(t, layout, "It is hidden.") for t, layout in secret]
+        self._warn_of(passed)
+        return chosen, skipped
+
+    def _refuse_too_wide(self, passed: list[tuple[int, str, str]]) -> None:
+        for _, name, why in passed:
+            if why.endswith("columns"):
+                raise Unreadable(
+                    "too_many_columns",
+                    f"The sheet “{name[:60]}” has {why}; "
+                    f"no bank statement has more than {self.limits.max_columns}.",
+                )
+
+    def _warn_of(self, passed: list[tuple[int, str, str]]) -> None:
         if passed:
             named = ", ".join(f"“{name[:60]}” ({why})" for _, name, why in sorted(passed)[:20])
             self.warnings.append(f"Sheets that were not read: {named}.")
-        return chosen, skipped
 
     def _tables(self) -> tuple[list[SheetTable], list[SheetTable], list[tuple[int, str, str]]]:
         """Visible tables, hidden ones, and (number, name, reason) of sheets that are none."""
@@ -255,6 +268,9 @@ class Book:
                 sheet = self.workbook.get_sheet_by_index(index)
             if not sheet.height or not sheet.width:
                 passed.append((index + 1, about.name, "empty"))
+                continue
+            if sheet.width > self.limits.max_columns:
+                passed.append((index + 1, about.name, f"{sheet.width} columns"))
                 continue
             table = SheetTable(sheet, self.kind, index + 1, self.epoch, self.limits)
             (shown if about.visible == SheetVisibleEnum.Visible else hidden).append(table)
