@@ -30,6 +30,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from accounts.models import User
 from core import clock
 from statements import workflow
 from statements.enums import StatementStatus
@@ -130,7 +131,7 @@ async def stream(request: HttpRequest) -> HttpResponseBase:
     if not isinstance(request, ASGIRequest):
         raise Http404  # a thread of the web process is too dear to wait with
     user = await request.auser()
-    if not getattr(user, "is_sme", False):
+    if not isinstance(user, User) or not user.is_sme:
         return HttpResponse(status=403)
     if hub.is_full_for(user.pk):
         return HttpResponse(status=429, headers={"Retry-After": "60"})

@@ -1,6 +1,8 @@
 """Breaks and balances put into words and charts, for the pages about statements."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +34,11 @@ class BreakLine:
     found: Break
     meaning: str
     advice: str
+
+    @property
+    def jump_to(self) -> int:
+        """The line from which the table shows the break among its rows."""
+        return max(1, (self.found.at_line or 1) - 5)
 
     @classmethod
     def of(cls, found: Break) -> "BreakLine":
@@ -95,8 +102,11 @@ def _day_name(day: Any) -> str:
     return format_date(day, "d MMM", locale=to_locale(get_language() or "en"))
 
 
-def balance_chart(statement: Statement) -> charts.Chart | None:
-    """The balance at the end of each day that the statement names; None where it names too few."""
+def balance_chart(statement: Statement, broken: Collection[date] = ()) -> charts.Chart | None:
+    """The balance at the end of each day that the statement names, the `broken` days marked.
+
+    None where it names too few.
+    """
     rows = Transaction.objects.filter(statement=statement, balance_after__isnull=False)
     if statement.account_id:
         rows = rows.filter(account=statement.account_id)
@@ -106,10 +116,20 @@ def balance_chart(statement: Statement) -> charts.Chart | None:
     currency = statement.currency
     shown = sorted(days.items())
     step = -(-len(shown) // 120)
-    shown = [*shown[:-1:step], shown[-1]]
+    last = len(shown) - 1
+    shown = [
+        each
+        for index, each in enumerate(shown)
+        if index % step == 0 or index == last or each[0] in broken
+    ]
     text = money_text(currency)
     return charts.line_chart(
-        [charts.Point(_day_name(d), major(b, currency), text(b)) for d, b in shown],
+        [
+            charts.Point(
+                _day_name(d), major(b, currency), text(b), mark=_("break") if d in broken else ""
+            )
+            for d, b in shown
+        ],
         title=_("Balance at the end of the day, %s") % currency,
         label_column=_("Day"),
         value_column=_("Balance"),

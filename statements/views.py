@@ -15,7 +15,15 @@ from core.errors import Conflict
 from core.keyset import paginate
 from core.views import ActionFormMixin
 from smes.views import OwnerMixin
-from statements import actions, category_rules, policies, presenters, queries, workflow
+from statements import (
+    actions,
+    category_rules,
+    policies,
+    presenters,
+    queries,
+    statement_presenters,
+    workflow,
+)
 from statements.enums import StatementStatus
 from statements.filters import TransactionFilter
 from statements.forms import ExplainForm, PasswordForm
@@ -51,7 +59,8 @@ class StatementListView(LiveMixin, OwnerMixin, TemplateView):
             cursor=self.request.GET.get("cursor"),
         )
         under_way = any(statement.status in workflow.UNDER_WAY for statement in page.rows)
-        return super().get_context_data(page=page, is_under_way=under_way, **kwargs)
+        lines = [(s, statement_presenters.verdict_of(s, s.break_count)) for s in page.rows]
+        return super().get_context_data(page=page, lines=lines, is_under_way=under_way, **kwargs)
 
 
 class StatementView(LiveMixin, StatementMixin, TemplateView):
@@ -69,7 +78,7 @@ class StatementView(LiveMixin, StatementMixin, TemplateView):
         return self.render_to_response(self._context(statement))
 
     def _context(self, statement: Statement) -> dict[str, Any]:
-        rows = Transaction.objects.filter(statement=statement)
+        rows = Transaction.objects.filter(statement=statement).select_related("statement")
         from_line = self.request.GET.get("from_line", "")
         if from_line.isdecimal() and len(from_line) < 10:
             rows = rows.filter(line_no__gte=int(from_line))
@@ -85,19 +94,23 @@ class StatementView(LiveMixin, StatementMixin, TemplateView):
             size=ROWS_PER_PAGE,
             cursor=self.request.GET.get("cursor"),
         )
+        lines = [presenters.BreakLine.of(each) for each in breaks]
         return self.get_context_data(
             statement=statement,
             is_under_way=statement.status in workflow.UNDER_WAY,
             is_settled=statement.status in workflow.SETTLED,
             can_withdraw=policies.is_withdrawable(statement),
-            breaks=[presenters.BreakLine.of(each) for each in breaks],
-            broken_lines={each.at_line for each in breaks},
+            breaks=lines,
+            verdict=statement_presenters.verdict_of(statement, len(breaks)),
+            lines=list(statement_presenters.row_lines(page.rows, lines)),
             explain_form=ExplainForm(auto_id=False),
             filter=found,
             from_line=from_line,
             page=page,
             query=presenters.query_without(self.request, "cursor"),
-            chart=presenters.balance_chart(statement),
+            chart=presenters.balance_chart(
+                statement, statement_presenters.days_broken(statement, breaks)
+            ),
             already_counted=presenters.already_counted(statement),
             password_form=PasswordForm(),
         )

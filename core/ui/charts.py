@@ -6,6 +6,7 @@ A `Chart` holds a wide and a narrow drawing of the same numbers, and those numbe
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from babel.numbers import format_compact_decimal
@@ -24,7 +25,7 @@ FEW_POINTS = 24
 class Point(NamedTuple):
     """One value of a line. `label` stands on the axis, `text` is the value for people.
 
-    `lower` is the value of a second, dashed line below the first.
+    `lower` is the value of a second, dashed line below the first. `mark` says what is amiss here.
     """
 
     label: str
@@ -32,6 +33,7 @@ class Point(NamedTuple):
     text: str = ""
     lower: Number | None = None
     lower_text: str = ""
+    mark: str = ""
 
 
 class Pair(NamedTuple):
@@ -113,6 +115,10 @@ def line_chart(
     values = [finite(point.value) for point in points]
     labels = [point.label for point in points]
     words = [_words(value, p.text, text) for value, p in zip(values, points, strict=True)]
+    words = [
+        f"{said} ({p.mark})" if p.mark else said for said, p in zip(words, points, strict=True)
+    ]
+    marked = [index for index, point in enumerate(points) if point.mark]
     lowers = [finite(point.lower) for point in points] if lower_column else []
     both = [value for value in (*values, *lowers) if value is not None]
     rows = [list(row) for row in zip(labels, words, strict=True)]
@@ -136,7 +142,8 @@ def line_chart(
     def draw(name: str, size: tuple[int, int], right: int) -> SafeString:
         plot = Plot(*size, right=right, scale=scale, text=text)
         parts = _line_parts(plot, labels, values, words, bands, lowers) if known else _empty(plot)
-        return plot.svg(name, title, description, parts)
+        marks = _marks(plot, labels, values, words, marked)
+        return plot.svg(name, title, description, chain(parts, marks))
 
     return Chart(
         title=title,
@@ -185,6 +192,28 @@ def _line_parts(
         f'<text class="chart-last" x="{coordinate(x)}" y="{coordinate(y - 12)}"'
         f' text-anchor="middle">{escape(words[index])}</text>'
     )
+
+
+def _marks(
+    plot: Plot,
+    labels: Sequence[str],
+    values: Sequence[float | None],
+    words: Sequence[str],
+    marked: Sequence[int],
+) -> Iterator[str]:
+    """A line down from each marked place, and a dot that says what is amiss."""
+    step = plot.breadth / max(1, len(values) - 1)
+    for index in marked:
+        value = values[index]
+        if value is None:
+            continue
+        x, y = coordinate(plot.left + step * index), coordinate(plot.y(value))
+        bottom = coordinate(plot.y(plot.scale.low))
+        yield f'<path class="chart-mark" d="M{x} {y}V{bottom}"/>'
+        yield (
+            f'<circle class="chart-mark-dot" cx="{x}" cy="{y}" r="5">'
+            f"<title>{escape(labels[index])}: {escape(words[index])}</title></circle>"
+        )
 
 
 def _places(
