@@ -502,6 +502,17 @@ def test_pieces_of_any_size_give_the_same(monkeypatch):
         assert items(text, shapes=True) == whole
 
 
+@pytest.mark.parametrize(
+    "sign", ["<!--", "<a>", "<", "&", "<Ntry>", "</Ntry>", "<Ntry", "]]>", "<![CDATA[", "<a b='"]
+)
+def test_one_sign_over_and_over_is_quick(sign, tmp_path):
+    started = time.process_time()
+    for prefix in ("<?xml version='1.0'?>", statement(entry(), entry()).partition("</Stmt>")[0]):
+        with pytest.raises(Unreadable):
+            read_bytes(tmp_path, prefix + sign * (200_000 // len(sign)))
+    assert time.process_time() - started < 3
+
+
 def test_skipped_text_shows_what_stood_there(tmp_path):
     reading = read_bytes(tmp_path, statement(entry(), entry("NaN")))
     assert reading.skipped == [
