@@ -42,6 +42,7 @@ _LINE = re.compile(
 )
 _OUT = frozenset(("D", "RC"))
 _NO_REFERENCE = frozenset(("", "N", "NONREF", "EREF", "KREF", "MREF", "CREF", "NOTPROVIDED"))
+_NOTHING: Details = ("", "", "")
 _BATCH = 1000
 _CYRILLIC = frozenset((b"RUB", b"UAH", b"BYN", b"BGN", b"KZT", b"RSD", b"MKD", b"KGS", b"MDL"))
 _NO_ROWS = "Choose a period with movements, export it again and upload that."
@@ -177,9 +178,10 @@ class _Walk:
                 if self.entry is not None:
                     yield from self._end_entry()
                 if (
-                    self.held
+                    self.waits_for is not self.known
+                    or self.known is None
                     or len(self.rows) >= _BATCH
-                    or self.waits_for is not (self.known or self._account())
+                    or self.held
                 ):
                     yield from self._release()
                 self._plain(*item)
@@ -305,7 +307,7 @@ class _Walk:
         amount = f"{whole}.{cents}" if cents else whole
         if mark in _OUT and (whole != "0" or cents.strip("0")):
             amount = "-" + amount
-        told = read_text(text, more.split("\n")[:-1] if more else ())
+        told = read_text(text, more[:-1].split("\n") if more else ())
         told_text, name, told_reference = told
         if not told_text or (note and note[0] != "/"):
             told_text = _described(told_text, name, note or "", reference, kind)
@@ -331,22 +333,22 @@ class _Walk:
         if self.held or len(self.rows) >= _BATCH or self.waits_for is not self._account():
             yield from self._release()
         self.entry, self.details = None, []
-        told = read_details(fields) if fields else Details()
+        told = read_details(fields) if fields else _NOTHING
         balance = None
         if not self.moved and self.opening is not None:
             balance = str(self.opening + entry.amount)
         self.moved = self.has_rows = True
         reference = "" if entry.reference in _NO_REFERENCE else entry.reference
-        name = told.name or entry.name
+        name = told[1] or entry.name
         self.rows.append(
             (
                 entry.line_no,
                 entry.days[1],
                 f"{entry.amount:f}",
-                _described(told.text, name, entry.note, reference, entry.kind),
+                _described(told[0], name, entry.note, reference, entry.kind),
                 entry.days[0],
                 name,
-                told.reference or entry.bank_reference or reference,
+                told[2] or entry.bank_reference or reference,
                 balance,
             )
         )

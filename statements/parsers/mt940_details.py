@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from .mt940_fields import Field
 
@@ -47,10 +46,8 @@ _NAAM = re.compile(r"\bNA(?:AM|ME): ?(.{2,70}?)(?= (?:[A-Z]{3,}|\w+enm\.?): ?|$)
 _UNSAID = frozenset(("", "NOTPROVIDED", "NONREF", "NOT PROVIDED"))
 
 
-class Details(NamedTuple):
-    text: str = ""
-    name: str = ""
-    reference: str = ""
+#: What a movement was for, who is on the other side, and the reference they gave it.
+Details = tuple[str, str, str]
 
 
 def read_details(fields: Sequence[Field]) -> Details:
@@ -58,7 +55,7 @@ def read_details(fields: Sequence[Field]) -> Details:
     if len(fields) == 1:
         return read_text(fields[0].text, fields[0].more)
     read = [read_text(field.text, field.more) for field in fields]
-    return Details(
+    return (
         " ".join(filter(None, (told[0] for told in read))),
         next(filter(None, (told[1] for told in read)), ""),
         next(filter(None, (told[2] for told in read)), ""),
@@ -69,6 +66,14 @@ def read_text(text: str, more: Sequence[str]) -> Details:
     """What one field 86 says: its first line and those that follow."""
     if text[:1] == "/" and _NAMED.match(text):
         return _named(_unbroken(text, more, "") if more else text)
+    if more and len(text) == _FULL_LINE:
+        whole = text + "".join(more)
+        if len(whole) - len(more[-1]) == _FULL_LINE * len(more):  # all but the last are full
+            text, more = whole, ()
+    if not more and text[3:4] == "?" and len(text) <= _LONGEST:
+        usual = _USUAL.fullmatch(text)
+        if usual is not None and (told := _usual(usual)) is not None:
+            return told
     numbered = _NUMBERED.match(text)
     if numbered is not None:
         if more:
@@ -82,7 +87,7 @@ def read_text(text: str, more: Sequence[str]) -> Details:
     if text[:3] == "999" and (match := _PRIMANOTA.match(text)):
         text = text[match.end() :].strip()
     name = _NAAM.search(text) if "NA" in text else None
-    return Details(text, name[1].strip() if name else "")
+    return text, name[1].strip() if name else "", ""
 
 
 def _joined(text: str, more: Sequence[str]) -> str:
@@ -110,11 +115,18 @@ def _unbroken(text: str, more: Sequence[str], sign: str) -> str:
     return "".join(parts)
 
 
-def _usual(match: re.Match[str]) -> Details | None:
+def _usual(match: re.Match[str]) -> Details | None:  # noqa: PLR0912  the plainest first
     """`_numbered` for parts in their usual order; None where keywords stand in odd places."""
     kind, parts, name, more_name, more_parts = match.groups()
     if more_parts:
         parts += more_parts
+    if not more_parts and "+" not in parts and ": " not in parts and parts.count("?") == 1:
+        purpose = " ".join(parts[3:].split())
+        if not purpose or (kind and kind[:4] != "SEPA"):
+            purpose = _with_kind(_tidy(kind or ""), purpose)
+        if more_name:
+            name = f"{name}{more_name}" if len(name) == _FULL_PART else f"{name} {more_name}"
+        return purpose, " ".join(name.split()) if name else "", ""
     told: dict[str, str] = {}
     text, keyword, full = "", "", True
     for part in parts.split("?")[1:]:
@@ -140,7 +152,7 @@ def _usual(match: re.Match[str]) -> Details | None:
     reference = told.get("EREF") or told.get("KREF") or ""
     if reference:
         reference = _said(reference) or _said(told.get("KREF", ""))
-    return Details(purpose, " ".join(name.split()) if name else "", reference)
+    return (purpose, " ".join(name.split()) if name else "", reference)
 
 
 def _numbered(text: str, sign: str) -> Details:
@@ -166,7 +178,7 @@ def _numbered(text: str, sign: str) -> Details:
     purpose = " ".join(purpose[:_LONGEST].split())
     if not purpose or (kind and kind[:4].upper() != "SEPA"):
         purpose = _with_kind(_tidy(kind), purpose)
-    return Details(purpose, " ".join(name[:_LONGEST].split()), reference)
+    return (purpose, " ".join(name[:_LONGEST].split()), reference)
 
 
 def _sepa(purpose: str) -> tuple[str, str]:
@@ -192,10 +204,10 @@ def _named(text: str) -> Details:
             described = _with_kind(_tidy(kind), described)
         if reference:
             reference = "" if reference in _UNSAID else _said(reference)
-        return Details(described, " ".join(name.split()) if name else "", reference or "")
+        return (described, " ".join(name.split()) if name else "", reference or "")
     cells = _KEYS.split(text[:_LONGEST])
     if len(cells) == 1:
-        return Details(_tidy(text))
+        return _tidy(text), "", ""
     # Reversed, so that the first of two equal names counts.
     told = dict(zip(cells[-2:0:-2], cells[:0:-2], strict=True))
     name = told.get("NAME", "").strip("/")
@@ -210,7 +222,7 @@ def _named(text: str) -> Details:
     reference = told.get("EREF", "")
     if reference:
         reference = _said(reference.strip("/"))
-    return Details(described or _tidy(cells[0].strip("/")), " ".join(name.split()), reference)
+    return (described or _tidy(cells[0].strip("/")), " ".join(name.split()), reference)
 
 
 def _with_kind(kind: str, purpose: str) -> str:

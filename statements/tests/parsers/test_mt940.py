@@ -123,6 +123,7 @@ DETAILS = {
     "dutch": (":86:/TRTP/SEPA INCASSO ALGEMEEN DOORLOPEND/CSID/NL1/NAME/KPN BV/MARF/1/REMI/Factuur\n 17/IBAN/NL2/BIC/B/EREF/E-1", ("Factuur 17", "KPN BV", "E-1")),
     "dutch in usual order": (":86:/TRTP/SEPA OVERBOEKING/IBAN/NL1/BIC/B/NAME/Jansen/REMI/Huur/EREF/NOTPROVIDED", ("Huur", "Jansen", "B1")),
     "ing": (":86:/EREF/E2//CNTP/NL12INGB0001/INGBNL2A/De Vries/UTRECHT///REMI/USTD//Factuur 5/", ("Factuur 5", "De Vries", "E2")),
+    "names unknown": (":86:/ABC/some text", ("/ABC/some text", "", "B1")),
     "no remittance": (":86:/BENM//NAME/JOHN DOE/ISDT/2013-01-02", ("JOHN DOE", "JOHN DOE", "B1")),
     "plain": (":86:GIRO  1234\nKPN", ("GIRO 1234 KPN", "", "B1")),
     "broken in a word": (":86:" + "x" * 65 + "yz", ("x" * 65 + "yz", "", "B1")),
