@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pdfplumber
 
-#: Left ends of Date, Description, Money out, Money in and Balance in `pdf_english`, and the right end.
+#: Left ends of Date, Description, Money out, Money in and Balance in `pdf_english`, and its end.
 COLUMNS = (38, 103, 330, 397, 477, 557)
 SETTINGS = {
     "vertical_strategy": "explicit",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -145,6 +145,19 @@ class Columns:
     balance: int | None = None
     amounts: tuple[int, ...] = ()
     texts: frozenset[int] = field(default_factory=frozenset)
+
+    def find_days(self, lines: Sequence[Line], is_day: Callable[[str], bool]) -> bool:
+        """Settle which column holds the days, where no heading says so. False: none does."""
+        if self.date is not None:
+            return True
+        rows = [self.place(line) for line in lines]
+        counts = [sum(is_day(row[at]) for row in rows) for at in range(len(self.names))]
+        if not any(counts):
+            return False
+        self.date = counts.index(max(counts))
+        self.texts -= {self.date}
+        self.amounts = tuple(at for at in self.amounts if at != self.date)
+        return True
 
     def place(self, line: Line) -> list[str]:
         """The cells of a line."""
@@ -404,7 +417,7 @@ def _name(columns: Columns, owners: dict[int, list[Segment]], *, named: bool) ->
         columns.amounts = tuple(sorted(owners))
     taken = {columns.date, columns.balance, *columns.amounts}
     dated = {at for at, role in enumerate(roles) if role == "value_date"}
-    columns.texts = frozenset(range(len(columns.names))) - taken - dated  # type: ignore[operator]  # None is in no range
+    columns.texts = frozenset(range(len(columns.names))) - taken - dated
 
 
 def same_words(line: Line, words: Sequence[str]) -> bool:

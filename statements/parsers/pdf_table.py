@@ -12,8 +12,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, islice
+from typing import NamedTuple
 
 from . import dates, facts, numbers
 from .base import Limits, Record, Skipped, Unreadable
@@ -67,13 +69,24 @@ def _is_day(text: str) -> bool:
     return dates.is_date(text) or is_yearless(text)
 
 
-class _Block:
+class _Block(NamedTuple):
     """One movement that is being put together."""
 
-    __slots__ = ("cells", "line_no")
+    line_no: int
+    cells: list[str]
 
-    def __init__(self, line_no: int, cells: list[str]) -> None:
-        self.line_no, self.cells = line_no, cells
+
+@dataclass(slots=True)
+class _State:
+    """What is open while the lines of a page are read.
+
+    `current` is the record that text below it continues; `before` holds text that waits for its
+    movement; `open_block` is a day whose amount has not come yet.
+    """
+
+    current: int | None
+    before: list[tuple[int, list[str]]] = field(default_factory=list)
+    open_block: _Block | None = None
 
 
 class PdfTable(Table):
@@ -90,6 +103,7 @@ class PdfTable(Table):
         self._lines = 0
         self._moved = False
         self._carry: tuple[int, list[str]] | None = None
+        self._state = _State(None)
         self._last_day = ""
         self._years: Years | None = None
         self._read(pdf)
@@ -143,6 +157,10 @@ class PdfTable(Table):
             rows = source[self.heading.first : self.heading.last + 1]
             self.heading_words = [row.words for row in rows]
             self.heading_left = rows[-1].x0[0]
+        if self.columns is not None and not self.columns.find_days(
+            [line for part in lines for line in part], _is_day
+        ):
+            self.columns = None
         if self.columns is not None:
             self._learn_manner(self.columns, lines)
             self._learn_years(pages, lines)
@@ -276,25 +294,18 @@ class PdfTable(Table):
         self.furniture.append(Skipped(line_no, reason, text[:_TEXT], "furniture"))
 
     def _body(self, lines: Sequence[Line], begin: int, shift: float) -> None:
+        """The lines of a table on one page, from `begin` on."""
         columns = self.columns
-        assert columns is not None and columns.date is not None  # noqa: S101, PT018  read only where there are columns
-        place, date, balance, amounts = (
-            columns.place,
-            columns.date,
-            columns.balance,
-            columns.amounts,
-        )
-        step, years = self.step, self._years
-        open_block: _Block | None = None  # a day without its amount yet
-        before: list[tuple[int, list[str]]] = []  # lines of text that wait for their movement
-        current: int | None = len(self._rows) - 1 if self._moved and begin else None
+        place, amounts, step, years = columns.place, columns.amounts, self.step, self._years  # type: ignore[union-attr]  # read only where there are columns
+        date: int = columns.date  # type: ignore[union-attr,assignment]  # columns without days are no columns
+        balance = date if columns.balance is None else columns.balance  # type: ignore[union-attr]  # as above
+        state = self._state = _State(len(self._rows) - 1 if self._moved and begin else None)
         above = lines[begin - 1].y if begin else (lines[0].y + step / 2 if lines else 0.0)
-        last = len(lines)
-        for at in range(begin, last):
+        for at in range(begin, len(lines)):
             line = lines[at]
             if shift:
-                line = Line(
-                    line.y, [x - shift for x in line.x0], [x - shift for x in line.x1], line.words
+                line = line._replace(
+                    x0=[x - shift for x in line.x0], x1=[x - shift for x in line.x1]
                 )
             cells = place(line)
             line_no = self._lines + 1 + at
@@ -303,82 +314,105 @@ class PdfTable(Table):
             day = cells[date]
             if day and years is not None and is_yearless(day):
                 day = cells[date] = years.complete(day)
-            has_amount = any(map(cells.__getitem__, amounts))
-            if not has_amount and not day and (balance is None or not cells[balance]):
-                # Text alone: part of the movement before it, or of the one after it.
-                if not near or not self._is_text(cells, line):
-                    before, current = self._drop(before), None
-                    self._skip(line_no, line, "Not part of the table.")
-                elif self._carries(cells):
-                    self._skip(line_no, line, "Carried from page to page.")
-                elif open_block is not None:
-                    self._join(open_block.cells, cells)
-                elif self.amount_last or self._belongs_to_next(lines, at, current, before):
-                    before.append((line_no, cells))
-                elif current is not None:
-                    self._continue(current, cells)
-                else:
-                    before.append((line_no, cells))
-                continue
-            regular = has_amount and day and (balance is None or cells[balance]) and _is_day(day)
-            if not regular and self._carries(cells):
-                self._release(open_block)
-                open_block, current = None, None
-                before = self._drop(before)
-                self._carry_over(line_no, cells)
-                continue
-            if has_amount and not day and open_block is not None and near:
-                self._join(open_block.cells, cells)
-                self._emit(line_no, open_block.cells, before)
-                open_block, before, current = None, [], len(self._rows) - 1
-                continue
-            self._release(open_block)
-            open_block = None
-            if has_amount and not day and self._last_day and near and not self._is_summary(cells):
-                cells[date] = self._last_day
-            if has_amount:
-                if self._is_day(cells):
-                    self._last_day = cells[date]
-                self._emit(line_no, cells, before)
-                before, current = [], len(self._rows) - 1
-                if not cells[date]:
-                    current = None
-            elif day and (balance is None or not cells[balance]):
-                if self._is_day(cells):
+            if any(map(cells.__getitem__, amounts)):
+                if day and cells[balance] and _is_day(day):
+                    self._release()
                     self._last_day = day
-                    open_block = _Block(line_no, cells)
-                    for _, words in before:
-                        self._join_before(open_block.cells, words)
-                    before = []
+                    self._emit(line_no, cells)
                 else:
-                    before, current = self._drop(before), None
-                    self._other(line_no, line, cells)
+                    self._amount(line_no, cells, near)
+            elif not day and not cells[balance]:
+                if not near or not self._is_text(cells):
+                    state.current = None
+                    self._drop()
+                    self._skip(line_no, line, "Not part of the table.")
+                else:
+                    self._text_alone(line_no, cells, self._is_nearer_to_next(lines, at))
             else:
-                before, current = self._drop(before), None
-                self._other(line_no, line, cells)
-        self._release(open_block)
-        self._drop(before)
+                self._no_amount(line_no, cells, line)
+        self._release()
+        self._drop()
 
-    def _emit(self, line_no: int, cells: list[str], before: list[tuple[int, list[str]]]) -> None:
-        for _, words in reversed(before):
+    def _amount(self, line_no: int, cells: list[str], near: bool) -> None:
+        """A line with an amount that lacks its day, or whose balance is printed elsewhere."""
+        state, date = self._state, self.columns.date  # type: ignore[union-attr]  # as in _body
+        day = cells[date]  # type: ignore[index]  # as in _body
+        if self._carries(cells) and not (day and _is_day(day)):
+            self._carry_over(line_no, cells)
+            return
+        if not day and state.open_block is not None and near:
+            block, state.open_block = state.open_block, None
+            self._join(block.cells, cells)
+            self._emit(line_no, block.cells)
+            return
+        self._release()
+        if not day and self._last_day and near and not self._is_summary(cells):
+            day = cells[date] = self._last_day  # type: ignore[index]  # as in _body
+        if day and _is_day(day):
+            self._last_day = day
+        self._emit(line_no, cells)
+        if not day:
+            state.current = None
+
+    def _text_alone(self, line_no: int, cells: list[str], is_nearer_to_next: bool) -> None:
+        """Part of the movement before it, or of the one after it."""
+        state = self._state
+        if self._carries(cells):
+            self._skip(line_no, " ".join(filter(None, cells)), "Carried from page to page.")
+        elif state.open_block is not None:
+            self._join(state.open_block.cells, cells)
+        elif self.amount_last or state.current is None or state.before or is_nearer_to_next:
+            state.before.append((line_no, cells))
+        else:
+            joined = self._rows[state.current].split(_JOIN)
+            self._join(joined, cells)
+            self._rows[state.current] = _JOIN.join(joined)
+
+    def _no_amount(self, line_no: int, cells: list[str], line: Line) -> None:
+        """A day whose amount may follow, a balance, a total, or a note."""
+        state, columns = self._state, self.columns
+        day = cells[columns.date]  # type: ignore[union-attr,index]  # as in _body
+        if self._carries(cells):
+            self._carry_over(line_no, cells)
+            return
+        self._release()
+        if _is_day(day) and (columns.balance is None or not cells[columns.balance]):  # type: ignore[union-attr]  # as in _body
+            self._last_day = day
+            for _, words in reversed(state.before):
+                self._join_before(cells, words)
+            state.before = []
+            state.open_block = _Block(line_no, cells)
+            return
+        self._drop()
+        state.current = None
+        self._other(line_no, line, cells)
+
+    def _emit(self, line_no: int, cells: list[str]) -> None:
+        """A movement is whole."""
+        state = self._state
+        for _, words in reversed(state.before):
             self._join_before(cells, words)
-        if self._carry is not None:
-            number, carried = self._carry
-            self._skip(number, " ".join(filter(None, carried)), "Carried from page to page.")
-            self._carry = None
+        self._end_carry()
         self._moved = True
-        self._numbers.append(line_no)
-        self._rows.append(_JOIN.join(cells))
+        state.before, state.current = [], len(self._rows)
+        self._keep(line_no, cells)
 
-    def _release(self, block: _Block | None) -> None:
+    def _end_carry(self) -> None:
+        if self._carry is not None:
+            line_no, cells = self._carry
+            self._skip(line_no, " ".join(filter(None, cells)), "Carried from page to page.")
+            self._carry = None
+
+    def _release(self) -> None:
         """A day whose amount never came is passed on as it is: it is named as lost."""
+        block, self._state.open_block = self._state.open_block, None
         if block is not None:
             self._keep(block.line_no, block.cells)
 
-    def _drop(self, before: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
-        for line_no, cells in before:
+    def _drop(self) -> None:
+        for line_no, cells in self._state.before:
             self._skip(line_no, " ".join(filter(None, cells)), "Not part of the table.")
-        return []
+        self._state.before = []
 
     def _other(self, line_no: int, line: Line, cells: list[str]) -> None:
         """Balances and totals are passed on, for what they say of the account."""
@@ -394,26 +428,24 @@ class PdfTable(Table):
             self._skip(line_no, line, "Not part of the table.")
 
     def _carry_over(self, line_no: int, cells: list[str]) -> None:
-        if not self._moved:
-            text = self._text(cells)
-            if facts.is_opening(text):
-                self._keep(line_no, cells)
-            else:
-                self._skip(line_no, " ".join(filter(None, cells)), "Carried from page to page.")
-            return
-        if self._carry is not None:
-            number, carried = self._carry
-            self._skip(number, " ".join(filter(None, carried)), "Carried from page to page.")
-        self._carry = (line_no, cells)
+        """Above the first movement it is the opening balance, below the last the closing one."""
+        self._release()
+        self._drop()
+        self._state.current = None
+        self._end_carry()
+        if self._moved:
+            self._carry = (line_no, cells)
+        elif facts.is_opening(self._text(cells)):
+            self._keep(line_no, cells)
+        else:
+            self._skip(line_no, " ".join(filter(None, cells)), "Carried from page to page.")
 
     def _end(self) -> None:
         """The last balance carried forward, after which nothing came, is the closing one."""
-        if self._carry is not None:
-            line_no, cells = self._carry
-            if facts.is_closing(self._text(cells)):
-                self._keep(line_no, cells)
-            else:
-                self._skip(line_no, " ".join(filter(None, cells)), "Carried from page to page.")
+        if self._carry is not None and facts.is_closing(self._text(self._carry[1])):
+            self._keep(*self._carry)
+            self._carry = None
+        self._end_carry()
 
     def _text(self, cells: list[str]) -> str:
         columns = self.columns
@@ -449,29 +481,19 @@ class PdfTable(Table):
                 return words <= _TOTALS or sum(bool(cells[k]) for k in columns.amounts) > 1  # type: ignore[union-attr]  # there are columns here
         return False
 
-    def _is_text(self, cells: list[str], line: Line) -> bool:
-        """Whether a line holds words in the columns of words alone, and begins where these do."""
+    def _is_text(self, cells: list[str]) -> bool:
+        """Whether a line holds words in the columns of words alone."""
         columns = self.columns
         return columns is not None and all(
-            k in columns.texts for k, cell in enumerate(cells) if cell
+            at in columns.texts for at, cell in enumerate(cells) if cell
         )
 
-    def _belongs_to_next(
-        self,
-        lines: Sequence[Line],
-        at: int,
-        current: int | None,
-        before: list[tuple[int, list[str]]],
-    ) -> bool:
-        """Text that stands nearer to the movement below it than to the one above."""
-        if at + 1 >= len(lines) or not at:
+    def _is_nearer_to_next(self, lines: Sequence[Line], at: int) -> bool:
+        """Whether a line stands nearer to the one below it than to the one above."""
+        if not 0 < at < len(lines) - 1:
             return False
         down = lines[at].y - lines[at + 1].y
-        if down > self.step:
-            return False
-        if current is None or before:
-            return True
-        return lines[at - 1].y - lines[at].y > 1.25 * down
+        return down <= self.step and lines[at - 1].y - lines[at].y > 1.25 * down
 
     def _join(self, cells: list[str], more: list[str]) -> None:
         for at, text in enumerate(more):
@@ -482,8 +504,3 @@ class PdfTable(Table):
         for at, text in enumerate(more):
             if text:
                 cells[at] = f"{text} {cells[at]}" if cells[at] else text
-
-    def _continue(self, row: int, more: list[str]) -> None:
-        cells = self._rows[row].split(_JOIN)
-        self._join(cells, more)
-        self._rows[row] = _JOIN.join(cells)

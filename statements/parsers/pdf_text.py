@@ -103,7 +103,7 @@ class Pdf:
 
     def _open(self, path: str | Path, password: str | None) -> Any:
         # The encryption of old PDFs takes Latin-1, that of new ones UTF-8.
-        tries = [None] if not password else [password.encode()]
+        tries: list[bytes | None] = [None] if not password else [password.encode()]
         if password and not password.isascii():
             tries.append(password.encode("latin-1", "replace"))
         error = 0
@@ -279,6 +279,6 @@ def _in_lines(x0: list[float], x1: list[float], ys: list[float], words: list[str
             )
         if line.x0 != sorted(line.x0):
             order = sorted(range(len(line.x0)), key=line.x0.__getitem__)
-            line = Line(line.y, *([part[k] for k in order] for part in line[1:]))  # type: ignore[arg-type,misc]  # three lists
+            line = Line(line.y, *([part[k] for k in order] for part in line[1:]))  # type: ignore[arg-type]  # three lists
         lines.append(line)
     return lines

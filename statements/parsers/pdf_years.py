@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from . import dates
 
@@ -33,11 +34,13 @@ _NAME_DAY = re.compile(r"[^\W\d_]{3,}\.?[\s\-/]*\d{1,2}(?:st|nd|rd|th)?", re.IGN
 _AROUND = timedelta(days=15)
 
 
+@lru_cache(maxsize=4096)
 def is_yearless(text: str) -> bool:
     """Whether `text` is a day and a month and nothing else."""
     return len(text) < 24 and bool(_readings(text, 2024))
 
 
+@lru_cache(maxsize=4096)
 def _readings(text: str, year: int) -> dict[str, date]:
     text = text.strip()
     if match := _DAY_MONTH.fullmatch(text):
@@ -105,11 +108,6 @@ class Years:
     def __init__(self, period: Period, order: str) -> None:
         self.period, self.order = period, order
         self.before: date | None = None
-        self._known: dict[tuple[str, int], str] = {}
-
-    @property
-    def is_known(self) -> bool:
-        return self.period.end is not None
 
     def complete(self, text: str) -> str:
         """`text` with its year as an ISO date, or as it stands where it is no day and month."""

@@ -1,6 +1,6 @@
 """PDF statements: words at places, made line by line by these tests."""
 
-# ruff: noqa: E501  statements are long lines
+# ruff: noqa: E501, PT017  statements are long lines; either outcome is right, both are checked
 
 from __future__ import annotations
 
