@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from statements.enums import Category
 
+WHOLE = 6  # letters under which a word has to be known as a whole
 ARTEFACT = Path(__file__).parent / "artefacts" / "categories.json"
 
 
@@ -50,9 +51,14 @@ def predict(words: Sequence[str], refused: Set[Category]) -> Category | None:
 
 
 def _known_weights(words: Iterable[str], weights: dict[str, list[int]]) -> Iterator[list[int]]:
-    """The weights of the pieces of words that the model knows most of; others are names."""
+    """The weights of the pieces of words that the model knows most of; others are names.
+
+    A short word shares its few pieces with too many others: it has to be known as a whole.
+    """
     for word in dict.fromkeys(words):
         pieces = pieces_of(word)
+        if len(word) < WHOLE and f"={word}" not in weights:
+            continue
         known = [row for piece in pieces if (row := weights.get(piece))]
         if 2 * len(known) > len(pieces):
             yield from known

@@ -29,20 +29,20 @@ def remembered(sme: Sme) -> Remembered:
     }
 
 
-def applied(entries: list[Entry], rules: Remembered) -> list[Entry]:
+def applied(entries: Iterable[Entry], rules: Remembered) -> Iterable[Entry]:
     """Rows about to be stored, in the categories that the owner's rules name."""
-    if not rules:
-        return entries
-    return [
-        entry
-        if (category := rules.get((entry.counterparty_key, entry.amount >= 0))) is None
-        else entry._replace(
-            category=category,
-            category_source=CategorySource.RULE.value,
-            is_internal_transfer=category == Category.TRANSFER,
-        )
-        for entry in entries
-    ]
+    return (_ruled(entry, rules) for entry in entries) if rules else entries
+
+
+def _ruled(entry: Entry, rules: Remembered) -> Entry:
+    category = rules.get((entry.counterparty_key, entry.amount >= 0))
+    if category is None:
+        return entry
+    return entry._replace(
+        category=category,
+        category_source=CategorySource.RULE.value,
+        is_internal_transfer=category == Category.TRANSFER,
+    )
 
 
 def with_source(rows: QuerySet[Transaction]) -> QuerySet[Transaction]:
