@@ -65,7 +65,7 @@ def _encryption(container: OleFileIO) -> str:
 
 def _has_filepass(stream: io.IOBase) -> bool:
     for _ in range(_GLOBALS):
-        head = stream.read(4)  # type: ignore[attr-defined]  # a stream of bytes
+        head = stream.read(4)
         if len(head) < 4:
             return False
         kind, size = struct.unpack("<HH", head)

@@ -259,7 +259,9 @@ class Book:
                 "too_many_sheets",
                 f"This workbook has {len(known)} sheets. Save those with transactions on their own and upload that.",
             )
-        shown, hidden, passed = [], [], []
+        shown: list[SheetTable] = []
+        hidden: list[SheetTable] = []
+        passed: list[tuple[int, str, str]] = []
         for index, about in enumerate(known):
             if about.typ != SheetTypeEnum.WorkSheet:
                 passed.append((index + 1, about.name, "a chart or a macro"))
