@@ -118,7 +118,8 @@ def kind_of_archive(source: str | Path | BinaryIO, limits: Limits) -> str:
             f"This is a text document, not a statement that can be read. {_EXPORT}",
         )
     raise Unreadable(
-        "archive_not_supported", "This is a ZIP archive. Unpack it and upload the statement inside."
+        "archive_not_supported",
+        "This is a ZIP archive, as some banks deliver CAMT in. Unpack it and upload the statements inside.",
     )
 
 
