@@ -152,6 +152,8 @@ OWNERS_ENDPOINTS = [
     ("POST", "/api/v1/sme/consents"),
     ("GET", "/api/v1/sme/accesses"),
     ("GET", "/api/v1/sme/figures"),
+    ("POST", "/api/v1/sme/figures/export"),
+    ("POST", "/api/v1/transactions/export"),
     ("POST", "/api/v1/sme/financial-summary"),
     ("POST", "/api/sme/financial-summary"),
     ("GET", "/api/v1/statements"),

@@ -204,6 +204,23 @@ WRITES = {
     "POST /api/v1/statements/{id}/retry": ("sana", {}, failed),
     "PATCH /api/v1/breaks/{id}": ("sana", EXPLANATION, another_break),
     "PATCH /api/v1/transactions/{id}": ("sana", {"category": "refund"}, another_row),
+    "POST /api/v1/statements/{id}/export": (
+        "sana",
+        {"format": "csv"},
+        lambda cast: cast.statement.pk,
+    ),
+    "POST /api/v1/transactions/export": ("sana", {"format": "csv"}, None),
+    "POST /api/v1/sme/figures/export": ("sana", {"format": "xlsx"}, None),
+    "POST /api/v1/sme/figures/rows/export": (
+        "sana",
+        {
+            "format": "csv",
+            "figure": "inflow",
+            "currency": "EUR",
+            "periods": ["2026-03-01_2026-03-31"],
+        },
+        None,
+    ),
     "POST /api/v1/scores": ("sana", {}, None),
     "POST /api/v1/investor/profile": ("new investor", INVESTOR | {"location": "Lugano"}, None),
     "PATCH /api/v1/investor/profile": ("ines", INVESTOR | {"location": "Lugano"}, None),
