@@ -17,10 +17,10 @@ def backend_pid(connection: Any) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         pid = cursor.fetchone()[0]
-    return pid if _cpu_of(pid) is not None else None
+    return pid if cpu_of(pid) is not None else None
 
 
-def _cpu_of(pid: int) -> float | None:
+def cpu_of(pid: int) -> float | None:
     """Seconds of user and system time that a process has used."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -46,13 +46,13 @@ def cpu_per_call(
     for _round in range(rounds):
         for name, call in subjects.items():
             backend = backends[name]
-            before = _cpu_of(backend) if backend else None
+            before = cpu_of(backend) if backend else None
             started = time.process_time()
             for _call in range(calls):
                 call()
             own[name].append((time.process_time() - started) / calls * 1000)
             if backend and before is not None:
-                theirs[name] += (_cpu_of(backend) or before) - before
+                theirs[name] += (cpu_of(backend) or before) - before
     return {
         name: (median(times), theirs[name] / (rounds * calls) * 1000) for name, times in own.items()
     }

@@ -118,14 +118,16 @@ def compare(subject: Subject, rows: int, folder: Path) -> Iterator[str]:
                 )
                 raise RuntimeError(f"{subject.name}: the answers differ: {different}")
             theirs = max(theirs, len(facts) / used)
-        line += f"  {subject.peer:<15}{theirs:>10,.0f}{_against(rate / theirs, subject.times, up=True)}"
+        line += (
+            f"  {subject.peer:<15}{theirs:>10,.0f}{against(rate / theirs, subject.times, up=True)}"
+        )
     else:
         line += " " * 51
     path.unlink()
-    yield f"{line}{_against(peak, subject.memory)}"
+    yield f"{line}{against(peak, subject.memory)}"
 
 
-def _against(value: float, goal: float, *, up: bool = False) -> str:
+def against(value: float, goal: float, *, up: bool = False) -> str:
     holds = value >= goal if up else value <= goal
     return f"{value:>9.1f}{'≥' if up else '≤':>3} {goal:<4g}{'yes' if holds else 'NO':<4}"
 
@@ -144,7 +146,7 @@ def small_file(folder: Path) -> str:
     here, child = median(spent["here"]), median(spent["child"])
     return (
         f"A CSV of {SMALL} rows: {here:.0f} ms in this process, {child:.0f} ms in one of its own;"
-        f" ms more:{_against(child - here, 150)}"
+        f" ms more:{against(child - here, 150)}"
     )
 
 

@@ -34,10 +34,15 @@ class Ledger:
     is_currency_assumed: bool = False
 
     @property
+    def days(self) -> Period:
+        """The first and the last day with a row."""
+        days = {row.booked_on for row in self.rows}
+        return min(days), max(days)
+
+    @property
     def period(self) -> Period:
         """The stated period as far as rows bear it out: to the ends of their months."""
-        days = [row.booked_on for row in self.rows]
-        first, last = min(days), max(days)
+        first, last = self.days
         start, end = self.checked.period_start or first, self.checked.period_end or last
         return max(start, bounds(first)[0]), min(end, bounds(last)[1])
 
