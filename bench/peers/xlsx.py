@@ -10,7 +10,8 @@ import openpyxl
 
 def read(path: str) -> list[tuple[date, Decimal, str]]:
     """(day, signed amount, description) of each row under the header."""
-    book = openpyxl.load_workbook(path, data_only=True)
+    with open(path, "rb") as file:  # by its name it would be judged
+        book = openpyxl.load_workbook(file, data_only=True)
     rows, balances = [], []
     for day, description, amount, _currency, balance in book.active.iter_rows(
         min_row=2, values_only=True
