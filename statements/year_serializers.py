@@ -30,7 +30,7 @@ def _periods(periods: list[Period]) -> list[list[str]]:
 
 
 class MeasureSerializer(serializers.Serializer):
-    label = serializers.CharField()
+    title = serializers.CharField()
     unit = serializers.CharField(help_text="money, share, times, months, days or count")
     formula = serializers.CharField(help_text="How it is worked out, in words.")
     value = FigureField(help_text="Amounts and ratios as decimal strings, counts as integers.")
@@ -105,7 +105,7 @@ class YearSerializer(serializers.Serializer):
         else:
             told = value
         return {
-            "label": str(measure.label),
+            "title": str(measure.label),
             "unit": measure.unit,
             "formula": str(measure.formula),
             "value": told,

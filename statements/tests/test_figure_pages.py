@@ -34,7 +34,8 @@ def owner(sme):
 
 
 def words_of(response):
-    text = re.sub(r"<(script|style|svg).*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    page = response.content.decode()
+    text = re.sub(r"<(script|svg).*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
     return re.sub(r" ([.,])", r"\1", " ".join(unescape(text).split()))
 
 

@@ -2,7 +2,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from core.ui.charts import Band, Pair, Point, bar_chart, compact, line_chart
+from core.ui.charts import Band, Pair, Point, bar_chart, column_chart, compact, line_chart
 
 BANDS = (Band("high", 0, 40, "High"), Band("medium", 40, 70, "Medium"), Band("low", 70, 100, "Low"))
 
@@ -160,3 +160,52 @@ def test_no_bars_say_so():
 )
 def test_axis_labels_are_compact(value, text):
     assert compact(value) == text
+
+
+# -- What is left, a second line, columns
+
+
+def test_what_is_left_is_a_line_over_the_bars():
+    pairs = [Pair("Jan", 100, 40, net=60, net_text="€60"), Pair("Feb", 50, 80, net=-30)]
+    chart = bar_chart(
+        pairs,
+        title="T",
+        label_column="Month",
+        inflow_label="In",
+        outflow_label="Out",
+        net_label="Left",
+    )
+    assert chart.columns == ["Month", "In", "Out", "Left"]
+    assert chart.rows == [["Jan", "100", "40", "€60"], ["Feb", "50", "80", "-30"]]
+    assert chart.legend[-1] == ("chart-key-net", "Left")
+    for svg in (chart.wide, chart.narrow):
+        assert len(elements(svg, "chart-net")) == 1
+        dots = elements(svg, "chart-net-dot")
+        assert [dot[0].text for dot in dots] == ["Jan: €60", "Feb: -30"]
+        zero = next(float(line.get("y1")) for line in elements(svg, "chart-axis"))
+        assert float(dots[0].get("cy")) < zero < float(dots[1].get("cy"))
+
+
+def test_a_second_line_is_dashed_and_has_its_column():
+    points = [Point("Jan", 5, "€5", 2, "€2"), Point("Feb", 6, "€6", None), Point("Mar", 7, "", -1)]
+    chart = line_chart(
+        points, title="T", label_column="Month", value_column="Mean", lower_column="Low"
+    )
+    assert chart.columns == ["Month", "Mean", "Low"]
+    assert [row[2] for row in chart.rows] == ["€2", "not known", "-1"]
+    assert chart.legend == [("chart-key", "Mean"), ("chart-key-lower", "Low")]
+    assert elements(chart.wide, "chart-line-lower") == []  # no two values beside each other
+
+
+def columns(*values, base=1.0):
+    points = [Point(f"M{index}", value) for index, value in enumerate(values)]
+    return column_chart(points, title="T", label_column="Month", value_column="V", base=base)
+
+
+def test_columns_stand_on_their_base():
+    chart = columns(1.5, 0.5, 1, None)
+    assert len(elements(chart.wide, "chart-bar-in")) == 1
+    assert len(elements(chart.wide, "chart-bar-out")) == 1
+    assert [row[1] for row in chart.rows] == ["1.5", "0.5", "1", "not known"]
+    assert "From 0.5 to 1.5." in chart.wide
+    assert elements(columns().wide, "chart-empty")[0].text == "No figures yet"
