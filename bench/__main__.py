@@ -1,6 +1,11 @@
 """`python -m bench`: every benchmark, one after the other."""
 
-from bench import listing
+import subprocess
+import sys
+
+BENCHMARKS = ("listing", "statements", "uploads")
 
 if __name__ == "__main__":
-    listing.main()
+    # Each in a process of its own, so that none inherits settings, caches or memory.
+    for name in BENCHMARKS:
+        subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True)

@@ -70,4 +70,46 @@ def dutch_tsv(ledger: Ledger) -> bytes:
     return _table(rows, "\t").encode("utf-16")
 
 
-WRITERS = {w.__name__: w for w in (english_csv, german_csv, british_csv, dutch_tsv)}
+def american_csv(ledger: Ledger) -> bytes:
+    """mm/dd/yyyy, money out in brackets, balances marked CR and DR; every cell quoted."""
+    rows = [["Account Number", "000123456789"], ["Opening Balance", _marked(ledger.opening)]]
+    rows += [["Posting Date", "Description", "Amount", "Running Balance"]]
+    rows += [
+        [
+            f"{e.booked_on:%m/%d/%Y}",
+            e.description,
+            f"({-e.amount:,.2f})" if e.amount < 0 else f"{e.amount:,.2f}",
+            _marked(e.balance),
+        ]
+        for e in ledger.entries
+    ]
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()
+
+
+def _marked(balance: Decimal) -> str:
+    return f"{abs(balance):,.2f} {'DR' if balance < 0 else 'CR'}"
+
+
+def french_csv(ledger: Ledger) -> bytes:
+    """Débit and Crédit with spaces between thousands, no balance but above and below the table."""
+    rows = [["Relevé de compte"], ["Compte", "FR1420041010050500013M02606"]]
+    rows += [["Solde initial", _french(ledger.opening)], []]
+    rows += [["Date", "Date valeur", "Libellé", "Débit euros", "Crédit euros"]]
+    for e in ledger.entries:
+        day, amount = f"{e.booked_on:%d/%m/%y}", _french(abs(e.amount))
+        sides = [amount, ""] if e.amount < 0 else ["", amount]
+        rows.append([day, day, e.description, *sides])
+    rows += [[], ["Solde final", _french(ledger.closing)]]
+    return _table(rows, ";").encode("iso8859-15")
+
+
+def _french(amount: Decimal) -> str:
+    return f"{amount:,.2f}".replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
+
+
+WRITERS = {
+    w.__name__: w
+    for w in (english_csv, german_csv, british_csv, dutch_tsv, american_csv, french_csv)
+}
