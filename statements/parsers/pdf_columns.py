@@ -25,6 +25,8 @@ _SURE = 0.85
 #: Edges that are closer than this are one edge.
 _EDGE = 1.6
 _HEADING_LINES = 26.0
+#: A figure that shares no edge stands at most so far beside its column.
+_FAR = 15.0
 _DECIMALS = re.compile(
     r"[(+\-\u2212\u2013]?(?:[A-Z]{3}|[^\w\s.,+\-()])?[(+\-\u2212\u2013]?\d[\d.,'\u2019]*[.,]\d{2}"
     r"[-+\u2212\u2013)]?(?:CR|DR|Cr|Dr|[CDHS\u20ac])?"
@@ -72,7 +74,7 @@ class Heading:
 def find_heading(lines: Sequence[Line], gap: float) -> Heading | None:
     """The line, or two lines, that name the columns of a table."""
     best: Heading | None = None
-    rows = [_split_known(segments(line, gap)) for line in lines]
+    rows = [_split_known(line, segments(line, gap)) for line in lines]
     for at, cells in enumerate(rows):
         if len(cells) < 2:
             continue
@@ -86,18 +88,17 @@ def find_heading(lines: Sequence[Line], gap: float) -> Heading | None:
     return best
 
 
-def _split_known(cells: list[Segment]) -> list[Segment]:
+def _split_known(line: Line, cells: list[Segment]) -> list[Segment]:
     """Take apart neighbours that stand so close that they look like one heading."""
     result: list[Segment] = []
+    at = 0
     for cell in cells:
-        parts = _phrases(cell.text.split()) if 1 < len(cell.text.split()) <= 8 else None
-        if parts is None or len(parts) == 1:
-            result.append(cell)
-            continue
-        wide, x = (cell.x1 - cell.x0) / len(cell.text), cell.x0
-        for part in parts:
-            result.append(Segment(x, x + wide * len(part), part))
-            x += wide * (len(part) + 1)
+        words = cell.text.split()
+        parts = _phrases(words) if 1 < len(words) <= 8 else None
+        for part in parts or [cell.text]:
+            end = at + len(part.split())
+            result.append(Segment(line.x0[at], line.x1[end - 1], part))
+            at = end
     return result
 
 
@@ -184,7 +185,9 @@ class Columns:
                             start = cut
                         continue
                     edge = int(x0 * 2)
-                    if space < near or left_at[edge if 0 <= edge <= widest else widest] < 0:
+                    if left_at[edge if 0 <= edge <= widest else widest] < 0 or (
+                        space < near and (start or self._column_of(x0s[0]) != self.date)
+                    ):
                         continue
             self._put(cells, x0s[start], x1s[at - 1], words[start:at])
             start = at
@@ -213,6 +216,8 @@ class Columns:
             column = self.right_at[edge] if 0 <= edge < len(self.right_at) else -1
             if column < 0 and self.figures and _DECIMALS.fullmatch(text.replace(" ", "")):
                 column = self._nearest((x0 + x1) / 2)
+                if self.starts[column] - x1 > _FAR or x0 - self.ends[column] > _FAR:
+                    column = -1
         if column < 0:
             column = self._column_of(x0)
         cells[column] = f"{cells[column]} {text}" if cells[column] else text
@@ -427,4 +432,4 @@ def same_words(line: Line, words: Sequence[str]) -> bool:
 def usual_step(lines: Sequence[Line]) -> float:
     """The distance between lines that follow each other, in points."""
     steps = sorted(upper.y - lower.y for upper, lower in pairwise(lines) if upper.y > lower.y)
-    return steps[len(steps) * 3 // 4] if steps else 12.0
+    return steps[(len(steps) - 1) // 2] if steps else 12.0

@@ -478,3 +478,79 @@ def test_signs_of_change(tmp_path):
     assert signals(tmp_path, content.replace(b"/Producer (ReportLab", b"/Producer (iLovePDF ")) == [
         "edited_with"
     ]
+
+
+def test_french_headings_stand_left_of_their_figures(tmp_path):
+    content = printed(
+        [
+            (760, (40, "Compte : FR76 3000 6000 0112 3456 7890 189")),
+            (750, (40, "Période du 01/12/2023 au 31/12/2023")),
+            (700, (40, "Date"), (80, "Libellé"), (300, "Valeur"), (380, "Débit"), (470, "Crédit")),
+            (690, (80, "SOLDE PRECEDENT AU 30/11/2023"), (520, "1 500,00", RIGHT)),
+            (
+                678,
+                (40, "01.12"),
+                (80, "CARTE TOTAL ENERGIES 12"),
+                (300, "01.12.23"),
+                (420, "45,10", RIGHT),
+            ),
+            (668, (80, "PARIS 15")),
+            (
+                656,
+                (40, "15.12"),
+                (80, "VIR RECU CLIENT"),
+                (300, "15.12.23"),
+                (520, "12 345,10", RIGHT),
+            ),
+            (640, (80, "TOTAL DES OPERATIONS"), (420, "45,10", RIGHT), (520, "12 345,10", RIGHT)),
+            (625, (80, "NOUVEAU SOLDE AU 31/12/2023"), (520, "13 800,00", RIGHT)),
+        ]
+    )
+    reading = read_bytes(tmp_path, content)
+    assert facts(reading) == [
+        ("2023-12-01", "-45.10", "CARTE TOTAL ENERGIES 12 PARIS 15"),
+        ("2023-12-15", "12345.10", "VIR RECU CLIENT"),
+    ]
+    assert reading.lost == []
+    account = reading.accounts[0]
+    assert account.number == "FR7630006000011234567890189"
+    assert reconcile(account, reading.rows).breaks == ()
+
+
+def test_columns_that_touch(tmp_path):
+    heading = (
+        700,
+        (40, "Date"),
+        (62, "Description"),
+        (300, "Amount", RIGHT),
+        (360, "Balance", RIGHT),
+    )
+    rows = [
+        (
+            680 - 12 * n,
+            (40, f"{n + 13}/01"),
+            (62, f"Card payment to a shop 20{n}"),
+            (300, f"{-n - 1}.50", RIGHT),
+            (360, f"{9 - n}.00", RIGHT),
+        )
+        for n in range(4)
+    ]
+    reading = read_bytes(tmp_path, printed([(740, (40, "Statement 31/01/2024")), heading, *rows]))
+    assert facts(reading) == [
+        (f"2024-01-{n + 13}", f"{-n - 1}.50", f"Card payment to a shop 20{n}") for n in range(4)
+    ]
+
+
+def test_a_summary_below_the_table_is_no_movement(tmp_path):
+    content = printed(
+        [
+            HEADING,
+            line(680, "14 Mar 2024", "A", "", "10.00", "10.00"),
+            line(668, "15 Mar 2024", "B", "1.00", "", "9.00"),
+            (600, (110, "Overdraft limit"), (470, "5,000.00", RIGHT)),
+            (560, (40, "Please check your statement.")),
+        ]
+    )
+    reading = read_bytes(tmp_path, content)
+    assert facts(reading) == [("2024-03-14", "10.00", "A"), ("2024-03-15", "-1.00", "B")]
+    assert [(s.line_no, s.code) for s in reading.lost] == [(4, "bad_date")]
