@@ -12,7 +12,8 @@ from decimal import Decimal
 
 import pytest
 
-from statements.parsers import Limits, NeedsMapping, NeedsPassword, Unreadable
+from statements import sandbox
+from statements.parsers import Limits, NeedsMapping, NeedsPassword, Unreadable, parse
 from statements.reconciliation import reconcile
 from statements.tests import ledgers
 from statements.tests.writers import pdf as writers
@@ -478,6 +479,18 @@ def test_signs_of_change(tmp_path):
     assert signals(tmp_path, content.replace(b"/Producer (ReportLab", b"/Producer (iLovePDF ")) == [
         "edited_with"
     ]
+
+
+def test_signals_and_pages_cross_the_pipe(tmp_path):
+    path = tmp_path / "s.pdf"
+    path.write_bytes(
+        writers.pdf_compact(ledgers.plain_ledger(90)).replace(
+            b"/Producer (ReportLab", b"/Producer (iLovePDF "
+        )
+    )
+    events = list(sandbox.read(path))
+    assert events == list(parse(path))
+    assert [s["kind"] for s in events[-1].signals] == ["edited_with"]
 
 
 def test_french_headings_stand_left_of_their_figures(tmp_path):
