@@ -13,7 +13,7 @@ from .base import Unreadable
 from .detect import utf16_without_mark
 from .headers import known_words
 
-_CHUNK = 1 << 20
+_CHUNK, _LOOKED_AT = 1 << 20, 1 << 16
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -32,7 +32,12 @@ _SINGLE_BYTE = (
     "cp850",
     "cp852",
     "mac_roman",
+    "cp1255",
+    "cp1256",
 )
+#: Several bytes a letter. Nearly any text decodes as some of these, so only words that stand above
+#: columns in these languages speak for them.
+_SEVERAL_BYTES = ("gb18030", "big5hkscs", "cp932", "cp949")
 _COMMON = {
     "cp1252": "äöüßéèêàçñóáíúâôîëïåøæõãòùìÄÖÜÉÀÇÑØÅÆ£€",
     "cp1250": "áčďéěíňóřšťúůýžąćęłńóśźżőűöüäßÁČÉĚÍŘŠÚŮÝŽŁŚŻÓŐ€",
@@ -43,6 +48,8 @@ _COMMON = {
     "cp850": "äöüßéèêàçñóáíúâôÄÖÜÉ£",
     "cp852": "áčďéěíňóřšťúůýžąćęłńśźżőűöüäß",
     "mac_roman": "äöüßéèêàçñóáíúâôÄÖÜÉ£€",
+    "cp1255": "אבגדהוזחטיךכלםמןנסעףפץצקרשת",
+    "cp1256": "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأإؤئ",
 }
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -55,7 +62,7 @@ class Encoding:
 
 
 def detect(path: str | Path) -> Encoding:
-    """A byte-order mark, then UTF-8 if all of the file is, then the best single-byte guess."""
+    """A byte-order mark, then UTF-8 if all of the file is, then the best guess."""
     with open(path, "rb") as file:
         head = file.read(65536)
         for mark, name in _BOMS:
@@ -72,7 +79,33 @@ def detect(path: str | Path) -> Encoding:
         return Encoding(
             "utf-8", "replace", "Some letters in this file are damaged and shown as \ufffd."
         )
-    return _single_byte(foreign)
+    return _of_lines(foreign)
+
+
+def _of_lines(foreign: bytes) -> Encoding:
+    """The encoding of the lines that are no UTF-8."""
+    words = {name: _words_in(foreign, name) for name in _SEVERAL_BYTES}
+    best = max(words, key=lambda name: words[name])
+    # One such word can be chance; the table's header has several.
+    return _guessed(foreign, best) if words[best] > 1 else _single_byte(foreign)
+
+
+def _words_in(foreign: bytes, name: str) -> int:
+    try:
+        return len(known_words(foreign.decode(name)))
+    except UnicodeDecodeError:
+        return 0
+
+
+def _guessed(foreign: bytes, name: str) -> Encoding:
+    try:
+        foreign.decode(name)
+    except UnicodeDecodeError:
+        return Encoding(
+            name, "replace", "Some letters in this file are damaged and shown as \ufffd."
+        )
+    # Only the first lines were looked at: what comes later may be damaged.
+    return Encoding(name, "strict" if len(foreign) <= _LOOKED_AT else "replace")
 
 
 def _checked(path: str | Path, name: str) -> Encoding:
@@ -124,12 +157,12 @@ _DROP_ASCII = dict.fromkeys(range(128))
 
 
 def _collect(block: bytes, foreign: bytearray) -> None:
-    if block.isascii() or len(foreign) > 65536:
+    if block.isascii() or len(foreign) > _LOOKED_AT:
         return
     for line in block.splitlines():
         if not line.isascii():
             foreign += line + b"\n"
-            if len(foreign) > 65536:
+            if len(foreign) > _LOOKED_AT:
                 return
 
 
@@ -153,10 +186,4 @@ def _single_byte(foreign: bytes) -> Encoding:
         )
         if score > best_score:
             best, best_score = name, score
-    try:
-        foreign.decode(best)
-    except UnicodeDecodeError:
-        return Encoding(
-            best, "replace", "Some letters in this file are damaged and shown as \ufffd."
-        )
-    return Encoding(best)
+    return _guessed(foreign, best)

@@ -12,17 +12,17 @@ DEBIT = frozenset(
     """d dr db debit debet debito debitos debiting withdrawal withdrawn out outflow o outgoing sent payment paid expense
     s soll lastschrift belastung ausgabe af uit uitgave bij af debe cargo egreso dare addebito uscita saida
     debito d uttag ut kiadas terheles wydatek obciazenie vydej vydaj odchozi debetowa borc deb dbit k debit out
-    money out paid out расход списание дебет 支出""".split()
+    money out paid out расход списание дебет 支出 借 支 出金 출금 مدين חובה""".split()
 )  # fmt: skip
 CREDIT = frozenset(
     """c cr credit credito creditos deposit in inflow i incoming received receipt income h haben gutschrift einnahme
     bij inkomst haber abono ingreso avere accredito entrata entrada insattning in bevetel jovairas wplyw uznanie
-    prijem prichozi kredytowa alacak crdt kredit приход зачисление кредит 收入""".split()
+    prijem prichozi kredytowa alacak crdt kredit приход зачисление кредит 收入 贷 收 入金 입금 دائن זכות""".split()
 )  # fmt: skip
 _OUT = DEBIT - {"bij", "k"} | {"-", "money out", "paid out"}
 _IN = CREDIT | {"+", "money in", "paid in"}
-#: Pairs that mean something else beside each other: Spanish D/H, Italian D/A, Turkish B/A, Estonian D/K.
-_PAIRS = (({"d"}, {"h"}), ({"d"}, {"a"}), ({"b"}, {"a"}), ({"d"}, {"k"}))
+#: Pairs that mean something else beside each other: Spanish D/H, Italian D/A, Turkish B/A, Estonian D/K, Greek Χ/Π.
+_PAIRS = (({"d"}, {"h"}), ({"d"}, {"a"}), ({"b"}, {"a"}), ({"d"}, {"k"}), ({"χ"}, {"π"}))
 
 
 def _plain(text: str) -> str:

@@ -26,7 +26,7 @@ VOCABULARY: dict[str, dict[float, str]] = {
             data ksiegowania|data zaksiegowania|datum zauctovani|datum zaucto vani|datum zuctovani|datum zauctovania|
             konyveles datuma|konyvelesi datum|konyveles napja|data inregistrarii|data contabilizarii|
             islem tarihi|muhasebe tarihi|datum knjizenja|data na oschetovodyavane|
-            дата проводки|дата операции|дата операціі|记账日期|入账日期|交易日期|取引日|tanggal transaksi|ngay giao dich""",
+            التاريخ|تاريخ|تاريخ العملية|تاريخ المعاملة|تاريخ القيد|תאריך|תאריך פעולה|거래일자|거래일|거래일시|交易时间|交易日|记账日|帳務日期|記帳日|お取引日|年月日|ημ νια|ημ νια κινησης|ημερομηνια κινησης|tarehe|дата проводки|дата операции|дата операціі|记账日期|入账日期|交易日期|取引日|tanggal transaksi|ngay giao dich""",
         0.95: """
             date|datum|fecha|data|dato|pvm|paivays|paivamaara|tarih|kuupaev|datums|data operacji|дата|日期|日付|お取引日|
             tanggal|tgl|petsa|ngay|hmerominia|ημερομηνια|jour""",
@@ -65,7 +65,7 @@ VOCABULARY: dict[str, dict[float, str]] = {
             opis|opis operacji|opis transakcji|tytul|tytul operacji|tytulem|szczegoly|
             zprava|zprava pro prijemce|popis|poznamka|zprava pro mne|zprava pro me|informacia pre prijemcu|popis transakce|sprava pre prijemcu|
             kozlemeny|leiras|megjegyzes|descriere|detalii|detalii tranzactie|explicatii|
-            aciklama|islem aciklamasi|opis placila|namen|opis transakcije|описание|назначение платежа|наименование операции|摘要|交易摘要|説明|お取引内容|
+            aciklama|islem aciklamasi|opis placila|namen|opis transakcije|الوصف|البيان|التفاصيل|تفاصيل العملية|شرح|תיאור|תיאור פעולה|פרטים|적요|내용|거래내용|内容|內容|取引内容|摘要说明|備註|备注|основание|опис|опис операції|призначення платежу|maelezo|περιγραφη συναλλαγης|описание|назначение платежа|наименование операции|摘要|交易摘要|説明|お取引内容|
             keterangan|uraian|noi dung|dien giai|περιγραφη|αιτιολογια|message for payee|message""",
         0.6: """
             note|notes|message for me|client note|payee message|additional info|additional description|info|
@@ -84,7 +84,7 @@ VOCABULARY: dict[str, dict[float, str]] = {
             belopp|belop|belob|beloeb|maara|summa|insattning uttag|
             kwota|kwota operacji|kwota transakcji|kwota w walucie rachunku|castka|zauctovana castka|objem|suma|ciastka|
             castka v mene uctu|castka transakce|osszeg|tranzakcio osszege|konyvelt osszeg|suma tranzactiei|
-            tutar|islem tutari|iznos|znesek|cумма|сумма|сума|сумма операции|金额|金額|交易金额|jumlah|nominal|so tien|ποσο""",
+            tutar|islem tutari|iznos|znesek|المبلغ|مبلغ|قيمة العملية|סכום|거래금액|交易金額|發生額|发生额|сума операції|сума у валюті рахунку|cумма|сумма|сума|сумма операции|金额|金額|交易金额|jumlah|nominal|so tien|ποσο""",
         0.9: "net|valor|quantity money|inflow outflow",
         0.85: "value",
         0.6: "gross|total|inflow|gross amount|sum|price",
@@ -98,7 +98,7 @@ VOCABULARY: dict[str, dict[float, str]] = {
             addebito|addebiti|uscite|uscita|dare|importo dare|montant debit|depense|depenses|retrait|retraits|
             ut|ut fra konto|ut av konto|uttag|udgift|ud|utgifter|obciazenia|obciazenie|kwota obciazenia|wydatki|winien|
             vydaje|vydej|na vrub|terheles|kiadas|terhelesek|plati|plata|borc|cikan|isplata|duguje|breme|
-            расход|списание|дебет|支出|借方|お支払金額|出金|debet keluar|mutasi debet|rut tien|χρεωση|sum debit""",
+            مدين|سحب|المسحوبات|חובה|출금금액|출금액|출금|찾으신금액|支出金额|支出金額|借方发生额|借方金额|借方發生額|出金金額|お引出し|お引き出し|提出|дебит|видаток|видатки|ghi no|kutoa|расход|списание|дебет|支出|借方|お支払金額|出金|debet keluar|mutasi debet|rut tien|χρεωση|sum debit""",
     },
     "credit": {
         1.0: """
@@ -109,11 +109,11 @@ VOCABULARY: dict[str, dict[float, str]] = {
             accredito|accrediti|entrate|entrata|avere|importo avere|montant credit|recette|recettes|versement|versements|
             inn|inn pa konto|inn til konto|insattning|insattningar|indtaegt|ind|inntekter|uznania|uznanie|kwota uznania|wplywy|ma|
             prijmy|prijem|ve prospech|jovairas|bevetel|jovairasok|incasari|incasare|alacak|giren|uplata|potrazuje|dobro|
-            приход|зачисление|кредит|收入|贷方|お預り金額|入金|kredit|mutasi kredit|gui tien|πιστωση|sum credit""",
+            دائن|إيداع|الإيداعات|זכות|입금금액|입금액|입금|맡기신금액|收入金额|收入金額|贷方发生额|贷方金额|貸方|貸方發生額|入金金額|お預入れ|お預け入れ|存入|存入金額|надходження|ghi co|kuweka|приход|зачисление|кредит|收入|贷方|お預り金額|入金|kredit|mutasi kredit|gui tien|πιστωση|sum credit""",
     },
     "flag": {
         1.0: """
-            debit credit|credit debit|dr cr|cr dr|d c|c d|cd|dc|cd flag|credit debit indicator|debit credit indicator|cdt dbt ind|
+            προσημο|借贷标志|收支|debit credit|credit debit|dr cr|cr dr|d c|c d|cd|dc|cd flag|credit debit indicator|debit credit indicator|cdt dbt ind|
             soll haben|s h|sollhaben|soll haben kennzeichen|af bij|bij af|debet credit|debiteur crediteur|
             debit credit code|code debit credit|dare avere|debe haber|cargo abono|bevetel kiadas|jovairas terheles|
             sens|signe|sign|signo|segno|teken|vorzeichen|strona|kierunek|direction|in out|money in or out|
@@ -130,7 +130,7 @@ VOCABULARY: dict[str, dict[float, str]] = {
             saldo na trn|saldo na mutatie|saldo na boeking|resulterend saldo|nieuw saldo|startsaldo na|eindsaldo|
             bokfort saldo|saldo efter|kontosaldo|saldot|jaak|saldo po operacji|saldo po transakcji|saldo rachunku|
             zustatek|konecny zustatek|zostatok|zustatek po|egyenleg|konyvelt egyenleg|zaro egyenleg|sold|sold final|sold contabil|
-            bakiye|son bakiye|stanje|saldo nakon|остаток|баланс|исходящий остаток|余额|帐户余额|残高|差引残高|sisa saldo|so du|υπολοιπο""",
+            bakiye|son bakiye|stanje|saldo nakon|الرصيد|رصيد|יתרה|잔액|거래후잔액|账户余额|餘額|帳戶餘額|结余|残高金額|салдо|залишок|залишок після операції|salio|λογιστικο υπολοιπο|остаток|баланс|исходящий остаток|余额|帐户余额|残高|差引残高|sisa saldo|so du|υπολοιπο""",
     },
     "currency": {
         1.0: """
@@ -138,7 +138,7 @@ VOCABULARY: dict[str, dict[float, str]] = {
             wahrung|waehrung|buchungswahrung|kontowahrung|wahrung des kontos|devise|monnaie|monn|devise du compte|
             moneda|divisa|moeda|valuta konta|valuta code|munt|muntsoort|valutakod|valutta|mena|mena uctu|
             waluta|waluta rachunku|deviza|devizanem|tranzakcio devizaneme|penznem|moneta|para birimi|doviz|doviz cinsi|
-            валюта|币种|货币|通貨|mata uang|loai tien|νομισμα|valuuta""",
+            العملة|عملة|מטבע|통화|幣別|币别|валюта операції|валюта|币种|货币|通貨|mata uang|loai tien|νομισμα|valuuta""",
         0.8: "valuta",
     },
     "counterparty": {
@@ -210,7 +210,16 @@ VOCABULARY: dict[str, dict[float, str]] = {
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OTHER = re.compile(r"[\W_]+")
 _CURRENCY = re.compile(r"(?:^|[\s(\[/,_-])([A-Z]{3})(?:$|[\s)\]/,_.-])")
-_SYMBOL = {"€": "EUR", "euro": "EUR", "£": "GBP", "₹": "INR", "₦": "NGN", "zł": "PLN", "Kč": "CZK"}
+_SYMBOL = {
+    "€": "EUR",
+    "euro": "EUR",
+    "EURO": "EUR",
+    "£": "GBP",
+    "₹": "INR",
+    "₦": "NGN",
+    "zł": "PLN",
+    "Kč": "CZK",
+}
 _PLAIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "Ł": "l", "Ø": "o"}
 )
@@ -256,7 +265,7 @@ def read_heading(text: str) -> Heading:
         words = [
             w
             for w in plain.split()
-            if w not in (currency.casefold(), "euro", "euros", "in", "en", "w", "v", "i")
+            if w not in (currency.casefold(), "euro", "euros", "euroa", "in", "en", "w", "v", "i")
         ]
         tries.append(" ".join(words))
     numbered = re.fullmatch(r"(.*?)\s?\d{1,2}", plain)
