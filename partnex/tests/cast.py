@@ -11,9 +11,10 @@ from scoring.tests.factories import ScoreFactory
 from smes.models import Consent, Sme
 from smes.tests.factories import ConsentFactory, SmeFactory
 from statements.figures import refresh_monthly_figures
-from statements.models import Break, MonthlyFigure, Statement, Transaction
+from statements.models import Break, CategoryRule, MonthlyFigure, Statement, Transaction
 from statements.tests.factories import (
     BreakFactory,
+    CategoryRuleFactory,
     StatementFactory,
     TransactionFactory,
 )
@@ -31,6 +32,7 @@ class Cast:
     statement: Statement
     transaction: Transaction
     problem: Break
+    rule: CategoryRule
     figure: MonthlyFigure
     score: Score
 
@@ -52,6 +54,7 @@ def make_cast() -> Cast:
         statement=statement,
         transaction=transaction,
         problem=BreakFactory(statement=statement),
+        rule=CategoryRuleFactory(sme=sme),
         figure=sme.monthly_figures.get(),
         score=ScoreFactory(sme=sme),
     )

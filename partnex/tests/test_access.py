@@ -63,6 +63,8 @@ OBJECTS = {
     "statements:forget": lambda cast: {"pk": layout_of(cast).pk},
     "statements:explain": lambda cast: {"pk": cast.problem.pk},
     "api:statements-break": lambda cast: {"pk": cast.problem.pk},
+    "statements:delete_category_rule": lambda cast: {"pk": cast.rule.pk},
+    "api:statements-category-rule": lambda cast: {"pk": cast.rule.pk},
     "statements:transaction": lambda cast: {"pk": cast.transaction.pk},
     "api:statements-transaction": lambda cast: {"pk": cast.transaction.pk},
     **dict.fromkeys(

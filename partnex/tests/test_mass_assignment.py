@@ -203,7 +203,11 @@ WRITES = {
     "POST /api/v1/statements/{id}/password": ("sana", {"password": "open sesame"}, protected),
     "POST /api/v1/statements/{id}/retry": ("sana", {}, failed),
     "PATCH /api/v1/breaks/{id}": ("sana", EXPLANATION, another_break),
-    "PATCH /api/v1/transactions/{id}": ("sana", {"category": "refund"}, another_row),
+    "PATCH /api/v1/transactions/{id}": (
+        "sana",
+        {"category": "refund", "apply_to_alike": True},
+        another_row,
+    ),
     "POST /api/v1/statements/{id}/export": (
         "sana",
         {"format": "csv"},

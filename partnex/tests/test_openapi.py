@@ -49,6 +49,7 @@ CHECKS = [
 # What stands behind the {id} of an address; every second example asks for it.
 IDS = {
     "/api/v1/breaks/": "problem",
+    "/api/v1/category-rules/": "rule",
     "/api/v1/scores/": "score",
     "/api/v1/sme/consents/": "consent",
     "/api/v1/smes/": "sme",

@@ -16,7 +16,7 @@ from smes.tests.factories import SmeFactory
 from statements import actions, reading
 from statements.counterparties import key_of
 from statements.enums import Category, Source, StatementStatus
-from statements.models import BankAccount, Break, Statement, Transaction
+from statements.models import BankAccount, Break, CategoryRule, Statement, Transaction
 
 SAMPLES = Path(
     os.environ.get("PARTNEX_SAMPLE_DATA", settings.BASE_DIR / ".." / "shared" / "data")
@@ -168,3 +168,14 @@ class BreakFactory(factory.django.DjangoModelFactory):
     expected = 100_00
     found = 90_00
     difference = -10_00
+
+
+class CategoryRuleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CategoryRule
+
+    sme = factory.SubFactory(SmeFactory)
+    counterparty_key = "lopes"
+    is_credit = True
+    category = Category.LOAN_IN
+    created_by = factory.SelfAttribute("sme.owner")

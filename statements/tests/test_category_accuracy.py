@@ -33,9 +33,8 @@ def test_rows_are_told_as_a_person_tells_them(half, count, floor, capsys):
     right = Counter(label.category for label in labels if told(label) == label.category)
     total = Counter(label.category for label in labels)
     with capsys.disabled():
-        print(f"\n{half}: {right.total()} of {count} right")
-        for category, number in total.most_common():
-            print(f"  {category:15} {right[category]:3} of {number}")
+        lines = [f"{c:15} {right[c]:3} of {n}" for c, n in total.most_common()]
+        print(f"\n{half}: {right.total()} of {count} right", *lines, sep="\n  ")  # noqa: T201  for people
     assert right.total() / count >= floor
 
 
