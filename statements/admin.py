@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ActionButton, ActionButtonsMixin, ReadOnlyAdmin
-from statements import actions, policies
+from statements import actions, policies, sign_presenters
 from statements.enums import StatementStatus
 from statements.models import (
     BankAccount,
@@ -39,7 +40,8 @@ class SignalFilter(admin.SimpleListFilter):
 class StatementAdmin(ActionButtonsMixin, ReadOnlyAdmin):
     """The raw file is its owner's alone, so the console offers no link to it."""
 
-    exclude = ["file"]
+    exclude = ["file", "signals"]
+    readonly_fields = ["signs"]
     money_fields = ["opening_balance", "closing_balance"]
     list_display = ["file_name", "sme", "status", "currency", "row_count", "uploaded_at"]
     list_filter = ["status", SignalFilter, "source", "file_type"]
@@ -59,6 +61,19 @@ class StatementAdmin(ActionButtonsMixin, ReadOnlyAdmin):
             done=_("The statement is read again."),
         )
     ]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """The signs are shown, in words of their own."""
+        return lookup == SignalFilter.parameter_name or super().lookup_allowed(
+            lookup, value, request
+        )
+
+    @admin.display(description=_("signs of tampering"))
+    def signs(self, statement: Statement) -> str:
+        """Each sign in words, with its amount and links to the rows or files that show it."""
+        return format_html_join(
+            "", "<p>{}</p>", ([each] for each in sign_presenters.shown(statement))
+        ) or _("None.")
 
 
 @admin.register(Transaction)

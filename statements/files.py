@@ -3,8 +3,10 @@
 import secrets
 from typing import Any
 
+FOLDER = "statements"
+
 
 def statement_path(statement: Any, file_name: str) -> str:
     """A random path; the user's own file name is never used."""
     name = secrets.token_hex(16)
-    return f"statements/{name[:2]}/{name}"
+    return f"{FOLDER}/{name[:2]}/{name}"

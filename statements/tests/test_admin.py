@@ -8,7 +8,13 @@ from accounts.tests.factories import AdminUserFactory
 from smes.tests.factories import SmeFactory
 from statements.enums import StatementStatus
 from statements.models import FinancialSummary, MonthlyFigure, Statement
-from statements.tests.factories import TransactionFactory, csv_of, ledger, read_file
+from statements.tests.factories import (
+    StatementFactory,
+    TransactionFactory,
+    csv_of,
+    ledger,
+    read_file,
+)
 
 pytestmark = pytest.mark.django_db
 MODELS = ["statement", "transaction", "monthlyfigure", "financialsummary", "bankaccount"]
@@ -75,3 +81,21 @@ def test_amounts_are_shown_as_money_in_lists_and_on_pages(admin):
     assert "-€1,234.50" in listed
     assert "-€1,234.50" in page.content.decode()
     assert "123450" not in page.content.decode()
+
+
+def test_each_sign_is_shown_with_its_amount_and_its_rows(admin, statement):
+    row = TransactionFactory(statement=statement, line_no=700)
+    other = StatementFactory()
+    statement.signals = [
+        {"kind": "broken_on_round_amount", "lines": [700], "amount": "1000", "currency": "EUR"},
+        {"kind": "same_file_elsewhere", "statements": [other.pk]},
+        {"kind": "holder_differs", "detail": "<b>Mallory</b>"},
+    ]
+    statement.save(update_fields=["signals"])
+    address = reverse("admin:statements_statement_change", args=[statement.pk])
+    page = admin.get(address).content.decode()
+    line = reverse("admin:statements_transaction_change", args=[row.pk])
+    assert f'by a round amount. €1,000.00 <a href="{line}">line 700</a>' in page
+    elsewhere = reverse("admin:statements_statement_change", args=[other.pk])
+    assert f'<a href="{elsewhere}">statement {other.pk}</a>' in page
+    assert "&lt;b&gt;Mallory&lt;/b&gt;" in page

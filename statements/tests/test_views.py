@@ -186,7 +186,7 @@ def test_a_statement_costs_the_same_whatever_it_holds(owner, sme, rows, django_a
     for index in range(rows):
         TransactionFactory(statement=statement, balance_after=index)
         BreakFactory(statement=statement, neighbour=StatementFactory(sme=sme))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         owner.get(reverse("statements:detail", args=[statement.pk]))
 
 

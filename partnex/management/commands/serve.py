@@ -21,6 +21,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument(
+            "--workers", type=int, default=1, help="How many files are read at once."
+        )
+        parser.add_argument(
             "--demo", action="store_true", help="Migrate and load the demo data first, once."
         )
 
@@ -49,7 +52,7 @@ class Command(BaseCommand):
                     *("--port", str(live_port), "--lifespan", "off", "--log-level", "warning"),
                     *("--timeout-graceful-shutdown", "2"),
                 ],
-                "worker": [*manage, "worker"],
             }
+            | {f"worker {n}": [*manage, "worker"] for n in range(1, options["workers"] + 1)}
         )
         sys.exit(supervisor.run())

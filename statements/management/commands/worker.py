@@ -11,6 +11,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from accounts.actions import forget_expired
 from smes.actions import expire_consents
 from statements.actions import requeue_expired
+from statements.housekeeping import forget_finished_tasks, remove_orphans
 
 log = logging.getLogger(__name__)
 HOUR = 3600  # seconds
@@ -26,6 +27,8 @@ class SweepingWorker(Worker):
             try:
                 if time.monotonic() >= next_cleaning:
                     forget_expired()
+                    remove_orphans()
+                    forget_finished_tasks()
                     next_cleaning = time.monotonic() + HOUR
                 taken_up = requeue_expired() + expire_consents()
                 self._run_tasks = 0
