@@ -7,8 +7,8 @@ counts when it is sure; otherwise it stays silent.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence, Set
-from functools import cache
+from collections.abc import Sequence, Set
+from functools import cache, lru_cache
 from math import exp
 from pathlib import Path
 from typing import NamedTuple
@@ -36,12 +36,12 @@ class BadArtefact(Exception):
 def predict(words: Sequence[str], refused: Set[Category]) -> Category | None:
     """The category that the model is sure of among those that the sign permits, else None."""
     model = load()
-    known = list(_known_weights(words, model.weights))
+    known = [each for word in dict.fromkeys(words) if (each := _weights_of(word)) is not None]
     if not known:
         return None
-    norm = model.scale * len(known) ** 0.5
+    norm = model.scale * sum(count for count, _sums in known) ** 0.5
     scores = [
-        (bias / model.scale + sum(row[i] for row in known) / norm, category)
+        (bias / model.scale + sum(sums[i] for _count, sums in known) / norm, category)
         for i, (category, bias) in enumerate(zip(model.categories, model.bias, strict=True))
         if category not in refused
     ]
@@ -50,18 +50,21 @@ def predict(words: Sequence[str], refused: Set[Category]) -> Category | None:
     return category if share >= model.threshold else None
 
 
-def _known_weights(words: Iterable[str], weights: dict[str, list[int]]) -> Iterator[list[int]]:
-    """The weights of the pieces of words that the model knows most of; others are names.
+@lru_cache(maxsize=20_000)
+def _weights_of(word: str) -> tuple[int, list[int]] | None:
+    """How many pieces of a word the model knows, and their weights added up by category.
 
-    A short word shares its few pieces with too many others: it has to be known as a whole.
+    None for names: words of which it knows no more than half the pieces, and short ones that it
+    does not know as a whole, for they share their few pieces with too many others.
     """
-    for word in dict.fromkeys(words):
-        pieces = pieces_of(word)
-        if len(word) < WHOLE and f"={word}" not in weights:
-            continue
-        known = [row for piece in pieces if (row := weights.get(piece))]
-        if 2 * len(known) > len(pieces):
-            yield from known
+    weights = load().weights
+    if len(word) < WHOLE and f"={word}" not in weights:
+        return None
+    pieces = pieces_of(word)
+    known = [row for piece in pieces if (row := weights.get(piece))]
+    if not known or 2 * len(known) <= len(pieces):
+        return None
+    return len(known), [sum(column) for column in zip(*known, strict=True)]
 
 
 def pieces_of(word: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from statements.words import words_of
@@ -29,6 +30,8 @@ class Phrases:
         for phrase, place in phrases:
             first, *rest = words_of_phrase(phrase)
             self._by_first[first].append((place, rest))
+        # Rows say the same words over and over.
+        self._starting_with = lru_cache(maxsize=20_000)(self._candidates)
 
     def first_rule(self, words: Sequence[str]) -> int | None:
         """The place of the first rule that fits `words`; None where none does."""
@@ -43,13 +46,17 @@ class Phrases:
     def _found(self, words: Sequence[str]) -> Iterable[tuple[int, int, int]]:
         """(place of the rule, first word, word after the last) of each phrase found."""
         for start, word in enumerate(words):
-            for first in _beginnings(word):
-                for place, rest in self._by_first.get(first, ()):
-                    end = start + 1 + len(rest)
-                    if end <= len(words) and all(
-                        each.fits(words[start + 1 + i]) for i, each in enumerate(rest)
-                    ):
-                        yield place, start, end
+            for place, rest in self._starting_with(word):
+                end = start + 1 + len(rest)
+                if end <= len(words) and all(
+                    each.fits(words[start + 1 + i]) for i, each in enumerate(rest)
+                ):
+                    yield place, start, end
+
+    def _candidates(self, word: str) -> tuple[tuple[int, list[Word]], ...]:
+        """The phrases that may start with `word`: place of the rule, and the other words."""
+        found = self._by_first
+        return tuple(each for first in _beginnings(word) for each in found.get(first, ()))
 
 
 def _beginnings(word: str) -> Iterable[Word]:
