@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ActionButton, ActionButtonsMixin, ReadOnlyAdmin
@@ -71,9 +72,8 @@ class StatementAdmin(ActionButtonsMixin, ReadOnlyAdmin):
     @admin.display(description=_("signs of tampering"))
     def signs(self, statement: Statement) -> str:
         """Each sign in words, with its amount and links to the rows or files that show it."""
-        return format_html_join(
-            "", "<p>{}</p>", ([each] for each in sign_presenters.shown(statement))
-        ) or _("None.")
+        lines = ([each] for each in sign_presenters.shown(statement))
+        return format_html_join("", "<p>{}</p>", lines) or gettext("None.")
 
 
 @admin.register(Transaction)

@@ -19,7 +19,7 @@ from statements import actions, protection, queries, reading
 from statements.enums import StatementStatus
 from statements.forms import MappingForm, PasswordForm
 from statements.models import ColumnMapping, Statement
-from statements.views import StatementMixin
+from statements.pages import StatementMixin
 
 LAYOUTS_PER_PAGE = 25
 REFUSALS = (Invalid, Conflict, protection.TooManyPasswords)

@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
 
@@ -113,6 +112,6 @@ class UploadView(OwnerMixin, FormView):
 
     def form_invalid(self, form: UploadForm) -> HttpResponse:
         if self.wants_json:
-            problem = " ".join(form.errors.get("file", [_("This file cannot be taken.")]))
+            problem = " ".join(map(str, form.errors.get("file", ())))
             return self._told([Taken("", problem=problem, status=400)])
         return self.render_to_response(self.get_context_data(form=form), status=400)

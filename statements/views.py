@@ -29,20 +29,10 @@ from statements.filters import TransactionFilter
 from statements.forms import ExplainForm, PasswordForm
 from statements.live import LiveMixin
 from statements.models import Break, Statement, Transaction
+from statements.pages import StatementMixin
 
 STATEMENTS_PER_PAGE = 25
 ROWS_PER_PAGE = 50
-
-
-class StatementMixin(OwnerMixin):
-    """A page about one statement of the owner's; a withdrawn one is gone."""
-
-    def get_statement(self) -> Statement:
-        statements = Statement.objects.select_related("sme", "account", "mapping")
-        statement = statements.get_visible(self.request.user, pk=self.kwargs["pk"])
-        if statement.status == StatementStatus.WITHDRAWN:
-            raise Http404
-        return statement
 
 
 class StatementListView(LiveMixin, OwnerMixin, TemplateView):
