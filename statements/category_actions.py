@@ -62,7 +62,7 @@ def _remember(row: Transaction, by: Any) -> None:
         rule.category, rule.created_by, rule.created_at = row.category, by, clock.now()
         rule.save(update_fields=["category", "created_by", "created_at"])
     rows = category_rules.alike(sme, row.counterparty_key, is_credit=is_credit)
-    changed = category_rules.put(rows.exclude(pk=row.pk), row.category) + 1
+    changed = category_rules.put(rows.exclude(pk=row.pk), Category(row.category)) + 1
     audit.record(
         "category_rule:set",
         by=by,

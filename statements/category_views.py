@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -31,10 +31,9 @@ class TransactionView(OwnerMixin, ActionFormMixin, TemplateView):
 
     @cached_property
     def row(self) -> Transaction:
-        rows = category_rules.with_source(
-            Transaction.objects.select_related("statement__sme", "account")
-        )
-        return rows.get_visible(self.request.user, pk=self.kwargs["pk"])
+        rows = Transaction.objects.visible_to(self.request.user)
+        rows = rows.select_related("statement__sme", "account")
+        return get_object_or_404(category_rules.with_source(rows), pk=self.kwargs["pk"])
 
     @cached_property
     def alike(self) -> int:
