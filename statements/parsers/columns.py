@@ -45,7 +45,7 @@ class Columns:
         *,
         width: int,
         currency: str,
-        debit_flags: set[str],
+        is_out: Callable[[str], bool | None],
         accounts: dict[str, str],
         page_of: Callable[[int], int | None] | None,
     ) -> None:
@@ -54,7 +54,7 @@ class Columns:
         self.days = _Known(lambda text: _iso(text, plan.order, is_plausible=True))
         self.value_days = _Known(lambda text: _iso(text, plan.order, is_plausible=False))
         self.booked = _Known(lambda text: not facts.is_not_booked(text))
-        self.debits = _Known(lambda text: " ".join(text.split()).casefold() in debit_flags)
+        self.debits = _Known(is_out)
         self.currencies = _Known(lambda text: stated_currency(text) or currency)
         self.numbers_in, self.tidy = _NUMBERS[plan.decimal_sign], _TIDY[plan.decimal_sign]
 
@@ -127,6 +127,8 @@ class Columns:
         if mapping.sign_rule == "amount":
             return values
         flags = self.debits.of(column(mapping.flag))
+        if None in flags:
+            raise _OutOfOrder
         return [
             "-" + value if out and value[0] != "-" else value
             for value, out in zip(values, flags, strict=True)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from .headers import normalise
 
@@ -44,3 +44,32 @@ def debit_flags_of(values: Iterable[str]) -> tuple[str, ...] | None:
     if not plain.keys() <= _OUT | _IN:
         return None
     return tuple(sorted(value for key, value in plain.items() if key in _OUT))
+
+
+def is_credit_mark(values: Iterable[str]) -> bool:
+    """Is it CR beside some amounts and nothing beside the others, as on statements of cards?
+
+    What is not marked was then spent.
+    """
+    different = set(map(_plain, values))
+    return different == {"", "cr"}
+
+
+def side_reader(debit_flags: Iterable[str]) -> Callable[[str], bool | None]:
+    """A function of the word beside an amount: is it money out? None where it says neither.
+
+    Any word will do for money in beside words of the owner's own; beside words that are known here
+    it must be known too, so that a third word is not taken for money in.
+    """
+    listed = {" ".join(flag.split()).casefold() for flag in debit_flags}
+    known = bool(listed) and all(debit_flags_of([flag]) is not None for flag in listed)
+
+    def is_out(word: str) -> bool | None:
+        plain = " ".join(word.split()).casefold()
+        if plain in listed:
+            return True
+        if known and all(debit_flags_of([flag, plain]) is None for flag in listed):
+            return None
+        return False
+
+    return is_out

@@ -12,7 +12,7 @@ from typing import Any
 from . import dates, numbers
 from .base import Record
 from .currencies import CODES
-from .flags import debit_flags_of
+from .flags import debit_flags_of, is_credit_mark
 from .headers import Heading, normalise, read_heading
 from .mapping import SINGLE_COLUMNS, Mapping
 
@@ -357,7 +357,11 @@ def _with_guesses(layout: Layout, mapping: Mapping) -> Mapping:
     amount = found.get("amount", mapping.amount)
     if mapping.flag is None and amount is not None:
         for column in free:
-            if column.kind == "text" and not column.heading.roles and debit_flags_of(column.filled):
+            if (
+                column.kind == "text"
+                and not column.heading.roles
+                and (debit_flags_of(column.filled) or is_credit_mark(column.cells))
+            ):
                 found["flag"], confidence["flag"] = column.index, 0.6
                 break
     if not mapping.description:

@@ -9,7 +9,7 @@ from itertools import compress, pairwise
 
 from . import dates, numbers
 from .base import Block, Limits, Unreadable
-from .flags import debit_flags_of
+from .flags import debit_flags_of, is_credit_mark
 from .layout import Layout
 from .mapping import Mapping
 
@@ -159,6 +159,8 @@ def _sign_rule(  # noqa: PLR0911  a decision table, read straight down
     if mapping.debit is not None and mapping.credit is not None:
         return replace(mapping, sign_rule="debit_credit")
     if mapping.flag is not None:
+        if is_credit_mark(profile.flags):
+            return replace(mapping, sign_rule="flag", debit_flags=("",))
         flags = debit_flags_of(profile.flags)
         if flags is not None and all(flag.strip() for flag in profile.flags):
             return replace(mapping, sign_rule="flag", debit_flags=flags or ("D",))

@@ -26,6 +26,7 @@ from .base import (
 )
 from .columns import Columns, account_key, stated_currency
 from .currencies import CODES
+from .flags import side_reader
 from .layout import Layout, find_layout, question_of
 from .mapping import Mapping
 from .profile import Plan, Profile, decide
@@ -127,7 +128,7 @@ class _Reader:
         )
         self.currency = layout.currency or self.mapping.default_currency or self.facts.currency
         self.default_currency = currency
-        self.debit_flags = {flag.strip().casefold() for flag in self.mapping.debit_flags}
+        self.is_out = side_reader(self.mapping.debit_flags)
         self.days: dict[str, date | None] = {}
         self.accounts: dict[str, str] = {}
         self.width = len(layout.header) or len(layout.columns)
@@ -139,7 +140,7 @@ class _Reader:
             plan,
             width=self.width,
             currency=self.currency or currency,
-            debit_flags=self.debit_flags,
+            is_out=self.is_out,
             accounts=self.accounts,
             page_of=None if type(table).page_of is Table.page_of else table.page_of,
         )
@@ -412,9 +413,11 @@ class _Reader:
             amount = one(cells)
             if amount is None or amount.value < 0:
                 return amount
-            if self._cell(cells, mapping.flag).casefold() in self.debit_flags:
-                return replace(amount, value=-amount.value)
-            return amount
+            word = self._cell(cells, mapping.flag)
+            is_out = self.is_out(word)
+            if is_out is None:
+                raise numbers.BadNumber(f"“{word[:40]}” says neither money in nor money out.")
+            return replace(amount, value=-amount.value) if is_out else amount
 
         def two_sided(cells: list[str]) -> numbers.Amount | None:
             out, back = (self._cell(cells, column) for column in (mapping.debit, mapping.credit))
