@@ -236,6 +236,17 @@ ALLOWED_EXTENSIONS = [
     extension.lower().lstrip(".")
     for extension in env.items("ALLOWED_EXTENSIONS", STATEMENT_EXTENSIONS)
 ]
+# What one file may cost the process that reads it (statements.parsers.Limits).
+STATEMENT_SECONDS = env.integer("STATEMENT_MAX_SECONDS", 90, minimum=10)
+STATEMENT_LIMITS = {
+    "max_bytes": MAX_UPLOAD_SIZE,
+    "max_rows": env.integer("STATEMENT_MAX_ROWS", 200_000, minimum=100),
+    "max_pages": env.integer("STATEMENT_MAX_PAGES", 3_000, minimum=10),
+    "memory": env.integer("STATEMENT_MAX_MEMORY", 512, minimum=128)
+    * 2**20,  # MiB in the environment
+    "cpu": STATEMENT_SECONDS * 2 // 3,
+    "wall": STATEMENT_SECONDS,
+}
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

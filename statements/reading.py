@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 from django.db.models import Q
@@ -36,14 +37,15 @@ from statements.parsers import (
     Skipped,
 )
 
-LEASE = timedelta(minutes=3)  # longer than the sandbox lets a silent child live
+LEASE = timedelta(seconds=2 * settings.STATEMENT_SECONDS)  # a silent child lives half as long
 ATTEMPTS = 3
 CHUNK = 2000  # rows between two looks at the clock
 RENEW = 0.5  # seconds between two renewals of the lease, which tell the rows read as well
 PREVIEW_ROWS = 8
 WRONG_PASSWORD = "wrong_password"  # noqa: S105  a code
+LIMITS = Limits(**settings.STATEMENT_LIMITS)
 #: A protected file is read while its owner waits, so it may cost less than one in the background.
-WHILE_WAITING = Limits(wall=20, cpu=15)
+WHILE_WAITING = replace(LIMITS, wall=20, cpu=15)
 
 
 class Lost(Exception):
@@ -170,7 +172,7 @@ def _collect(
     mapping: Mapping | None,
     *,
     password: str | None = None,
-    limits: Limits | None = None,
+    limits: Limits = LIMITS,
 ) -> Contents:
     contents, seen, due = Contents(), 0, time.monotonic()
     with local_copy(statement.file) as path:
@@ -211,7 +213,7 @@ def preview(statement: Statement, mapping: Mapping, password: str | None = None)
     seen = Preview()
     with local_copy(statement.file) as path:
         try:
-            quick = Limits(wall=10, cpu=10)
+            quick = replace(LIMITS, wall=10, cpu=10)
             for event in sandbox.read(path, mapping=mapping, password=password, limits=quick):
                 if isinstance(event, Row):
                     seen.rows.append(event)

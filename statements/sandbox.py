@@ -22,7 +22,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from .parsers.base import Event, Limits, NeedsMapping, NeedsPassword, Unreadable
+from .parsers.base import Event, Limits, NeedsMapping, NeedsPassword, Refusal, Unreadable
 from .parsers.mapping import BadMapping, Mapping
 from .wire import decode
 
@@ -125,17 +125,22 @@ def _finish(message: list[Any]) -> None:
     match message:
         case ["end"]:
             return
-        case ["needs_mapping", dict(question)]:
-            raise NeedsMapping(question)
-        case ["needs_password", str(text)]:
-            raise NeedsPassword(text)
-        case ["unreadable", str(code), str(text)]:
-            raise Unreadable(code, text)
+        case ["needs_mapping", dict(question), str(kind)]:
+            raise _of(kind, NeedsMapping(question))
+        case ["needs_password", str(text), str(kind)]:
+            raise _of(kind, NeedsPassword(text))
+        case ["unreadable", str(code), str(text), str(kind)]:
+            raise _of(kind, Unreadable(code, text))
         case ["bad_mapping", dict(errors)]:
             raise BadMapping(errors)
         case ["too_big"]:
             raise Unreadable("too_big", _TOO_BIG)
     raise Unreadable("parser_crashed", _CRASHED)
+
+
+def _of(kind: str, refusal: Refusal) -> Refusal:
+    refusal.format = kind
+    return refusal
 
 
 def _ended(process: subprocess.Popen[bytes]) -> Unreadable:

@@ -87,11 +87,11 @@ def run(parse: Callable[..., Iterator[Any]], request: dict[str, Any], out: Any) 
             out.write(dumps(encode(event)) + "\n")
         last: list[Any] = ["end"]
     except NeedsMapping as refusal:
-        last = ["needs_mapping", refusal.question]
+        last = ["needs_mapping", refusal.question, refusal.format]
     except NeedsPassword as refusal:
-        last = ["needs_password", refusal.message]
+        last = ["needs_password", refusal.message, refusal.format]
     except Refusal as refusal:
-        last = ["unreadable", refusal.code, refusal.message]
+        last = ["unreadable", refusal.code, refusal.message, refusal.format]
     except BadMapping as error:
         last = ["bad_mapping", error.errors]
     except MemoryError:

@@ -98,7 +98,12 @@ def parse_in_batches(
 ) -> Iterator[Event | Batch]:
     """`parse`, with rows by the batch where the reader makes batches: what the sandbox runs."""
     limits = limits or Limits()
-    reader = import_module(READERS[detect(path, limits)], __name__)
-    yield from reader.parse(
-        path, mapping=mapping, password=password, currency=currency, limits=limits
-    )
+    kind = detect(path, limits)
+    reader = import_module(READERS[kind], __name__)
+    try:
+        yield from reader.parse(
+            path, mapping=mapping, password=password, currency=currency, limits=limits
+        )
+    except Refusal as refusal:
+        refusal.format = kind
+        raise

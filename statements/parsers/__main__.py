@@ -93,10 +93,12 @@ def _statement(**values: Any) -> dict[str, Any]:
 
 
 def _refused(refusal: Refusal) -> dict[str, Any]:
+    status = "unreadable"
     if isinstance(refusal, NeedsMapping):
-        return _statement(format="csv", status="needs_mapping", message=refusal.message)
-    status = "needs_password" if isinstance(refusal, NeedsPassword) else "unreadable"
-    return _statement(status=status, message=refusal.message)
+        status = "needs_mapping"
+    elif isinstance(refusal, NeedsPassword):
+        status = "needs_password"
+    return _statement(format=refusal.format or None, status=status, message=refusal.message)
 
 
 def _reconciled(

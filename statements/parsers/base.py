@@ -186,12 +186,16 @@ Event = Row | Account | Skipped | Report
 
 
 class Refusal(Exception):
-    """The file was not read. `code` is stable, `message` is plain words for the owner."""
+    """The file was not read. `code` is stable, `message` is plain words for the owner.
+
+    `format` is set where the content told one before it was refused.
+    """
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.format = ""
 
 
 class Unreadable(Refusal):

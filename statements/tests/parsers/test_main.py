@@ -139,3 +139,11 @@ def test_lost_lines_are_told(run):
 def test_a_file_that_is_not_there(tmp_path, capsys):
     assert main([str(tmp_path / "nothing")]) == 2
     assert json.loads(capsys.readouterr().out)["status"] == "unreadable"
+
+
+def test_a_refusal_names_the_format_where_the_content_told_it(run):
+    empty = "<OFX><SIGNONMSGSRSV1><SONRS><STATUS><CODE>0</STATUS></SONRS></SIGNONMSGSRSV1></OFX>"
+    status, (statement,) = run(empty.encode())
+    assert (status, statement["format"], statement["status"]) == (2, "ofx", "unreadable")
+    status, (statement,) = run(b"")
+    assert (status, statement["format"], statement["status"]) == (2, None, "unreadable")
