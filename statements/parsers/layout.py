@@ -274,6 +274,10 @@ def _best_column(
             continue
         if role == "account" and not _is_own_account(column, columns):
             continue
+        if role in ("counterparty", "reference") and _holds_ibans(column):
+            continue
+        if role == "counterparty" and kind == "empty":
+            weight -= 0.15  # so that a "Name" that is filled goes first
         if role == "amount" and rated and column.heading.currency:
             weight += 0.05
         if best is None or weight > best[1]:
@@ -291,6 +295,16 @@ _ANYBODYS = (
     "account number",
     "account no",
 )
+
+
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z\d]{11,30}")
+
+
+def _holds_ibans(column: Column) -> bool:
+    """Accounts of the other side, under a heading that could be its name or a reference."""
+    return bool(column.filled) and all(
+        _IBAN.fullmatch(cell.replace(" ", "")) for cell in column.filled
+    )
 
 
 def _is_own_account(column: Column, columns: list[Column]) -> bool:

@@ -66,8 +66,14 @@ def test_what_a_card_statement_does_not_mark_was_spent(tmp_path):
 def test_a_third_word_is_not_taken_for_money_in(tmp_path):
     text = "Date,Text,Amount,D/C\n13/01/2024,a,1.00,D\n14/01/2024,b,2.00,C\n15/01/2024,c,3.00,R\n"
     mapping = Mapping(
-        header_row=1, date=0, description=(1,), amount=2, flag=3, sign_rule="flag", debit_flags=("D",)
-    )  # fmt: skip
+        header_row=1,
+        date=0,
+        description=(1,),
+        amount=2,
+        flag=3,
+        sign_rule="flag",
+        debit_flags=("D",),
+    )
     reading = read_bytes(tmp_path, text, mapping=mapping)
     assert [row.amount for row in reading.rows] == [Decimal("-1.00"), Decimal("2.00")]
     assert [(s.line_no, s.code, s.reason) for s in reading.lost] == [

@@ -141,3 +141,14 @@ def test_mutations_are_read_or_refused_but_never_crash(data, writer):
             read_bytes(Path(folder), bytes(content))
         except Refusal as refusal:
             assert refusal.message
+
+
+@pytest.mark.parametrize("account", ["", "NL91ABNA0417164300", "NL91 ABNA 0417 1643 00"])
+def test_a_column_of_accounts_is_neither_name_nor_reference(account, tmp_path):
+    text = (
+        "Date,Amount,Counterparty,Name,Number,Description\n"
+        f"2018-12-16,-8.78,{account},Shop,{account},Bread\n"
+        f"2018-12-17,-7.08,{account},Cafe,{account},Tea\n"
+    )
+    rows = read_bytes(tmp_path, text).rows
+    assert [(row.counterparty, row.reference) for row in rows] == [("Shop", ""), ("Cafe", "")]
