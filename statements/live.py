@@ -24,7 +24,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.db import OperationalError, close_old_connections
 from django.db.models import Q, Window
 from django.db.models.functions import RowNumber
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -129,7 +129,8 @@ def snapshots_of(user_ids: Iterable[int]) -> dict[int, str]:
 async def stream(request: HttpRequest) -> HttpResponseBase:
     """The signed-in owner's statements as server-sent events."""
     if not isinstance(request, ASGIRequest):
-        raise Http404  # a thread of the web process is too dear to wait with
+        # A thread of the web process is too dear to wait with; 204 bids browsers not to return.
+        return HttpResponse(status=204)
     user = await request.auser()
     if not isinstance(user, User) or not user.is_sme:
         return HttpResponse(status=403)

@@ -18,10 +18,11 @@ PARTNERS = 2000  # transfers around one page of rows that are looked at
 
 @dataclass(frozen=True)
 class Verdict:
-    """What reading came to: a badge of few words, and one calm sentence."""
+    """What reading came to: `short` for a badge, `label`, and one calm sentence."""
 
     tone: str
     icon: str
+    short: str
     label: str
     sentence: str
 
@@ -38,25 +39,29 @@ def verdict_of(statement: Statement, break_count: int) -> Verdict | None:
             break_count,
         ) % {"count": break_count}
         label = _("Reconciled with breaks")
-        return Verdict("caution", "triangle-alert", label, _and_lost(sentence, lost))
+        return Verdict("caution", "triangle-alert", label, label, _and_lost(sentence, lost))
     if lost:
         sentence = _("What was read adds up as far as it can be checked.")
-        return Verdict("caution", "triangle-alert", _("Lines lost"), _and_lost(sentence, lost))
+        label = _("Lines lost")
+        return Verdict("caution", "triangle-alert", label, label, _and_lost(sentence, lost))
     checked = [part.get("checked", 0) for part in statement.report.get("accounts", [])]
     if checked and all(checked):
         sentence = _("Every balance in the file follows from the one before and the amount.")
-        return Verdict("good", "circle-check", _("Reconciled: every balance checked"), sentence)
+        label = _("Reconciled: every balance checked")
+        return Verdict("good", "circle-check", _("Reconciled"), label, sentence)
     if any(checked):
         sentence = _(
             "The balances of some accounts in this file were checked and follow;"
             " for the others the file names none."
         )
-        return Verdict("info", "circle-check", _("Partly checked"), sentence)
+        label = _("Partly checked")
+        return Verdict("info", "circle-check", label, label, sentence)
     sentence = _(
         "All lines were read. The file names no balances that they could be checked against;"
         " an export with a balance column counts for more."
     )
-    return Verdict("info", "info", _("Read: nothing to check against"), sentence)
+    label = _("Read: nothing to check against")
+    return Verdict("info", "info", _("Nothing to check"), label, sentence)
 
 
 def _and_lost(sentence: str, lost: int) -> str:
