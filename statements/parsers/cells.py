@@ -16,9 +16,12 @@ _EXACT = 12
 #: this part of its size.
 _NOISE, _NOISE_PART = 5e-9, 1e-11
 _MONEY_PLACES = 4
-_LONG_TEXT = 1000
+#: Letters from which texts are counted, so that one repeated without end is noticed.
+LONG_TEXT = 1000
 _WHOLE = re.compile(r"\.0\n")
 _THREE_PLACES = re.compile(r"(\.\d{3})\n")
+#: Lines that are blank or numbers as Python writes them, but for the `.0` of whole floats.
+_SHORT = re.compile(r"(?>(?:-?(?:0|[1-9][0-9]*+)(?:\.[0-9]*+(?<=[1-9]))?+)?+\n)*+")
 
 #: Days since which numbers count: the calendar of Windows and, 1,462 days later, of old Macs.
 EPOCH_1900, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001  sheets know no zones
@@ -48,7 +51,7 @@ def texts_of(
             column = [known[day] for day in cells]
         else:
             column = [cell if type(cell) is str else text_of(cell) for cell in cells]
-        if str in kinds and max(map(len, column)) > _LONG_TEXT:
+        if str in kinds and max(map(len, column)) > LONG_TEXT:
             letters += sum(map(len, column))
         columns.append(column)
     return list(zip(*columns, strict=True)), letters
@@ -64,6 +67,19 @@ def numbers(cells: Sequence[float]) -> Sequence[str]:
         texts = changed.split("\n")
     texts.pop()
     return texts
+
+
+def written_numbers(written: Sequence[str]) -> Sequence[str]:
+    """What `numbers` makes of floats so written, "" for none. Raises ValueError for other texts."""
+    short = [text if len(text) <= _EXACT else "" for text in written]
+    lines = "\n".join(short) + "\n"
+    if not _SHORT.fullmatch(lines):
+        return [number(float(text)) if text else "" for text in written]
+    texts = _THREE_PLACES.sub(r"\g<1>0\n", lines).split("\n")
+    return [
+        number(float(text)) if text and not short else short
+        for short, text in zip(texts, written, strict=False)
+    ]
 
 
 def number(value: float) -> str:

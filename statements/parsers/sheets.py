@@ -24,11 +24,12 @@ from typing import TYPE_CHECKING
 
 from . import archive
 from .base import Batch, Block, Event, Limits, NeedsPassword, Record, Report, Skipped, Unreadable
-from .cells import EPOCH_1900, EPOCH_1904, is_serial, texts_of
+from .cells import EPOCH_1900, EPOCH_1904, Cell, is_serial, texts_of
 from .detect import kind_of_archive
 from .headers import read_heading
 from .layout import Layout, find_layout
 from .mapping import Mapping
+from .regular import Columns, Regular
 from .several import read_several
 from .tables import Table, read_table
 
@@ -83,13 +84,18 @@ class SheetTable(Table):
     """One worksheet. `number` counts from 1 in the order of the tabs."""
 
     def __init__(
-        self, sheet: CalamineSheet, kind: str, number: int, epoch: datetime, limits: Limits
+        self,
+        sheet: CalamineSheet,
+        kind: str,
+        number: int,
+        epoch: datetime,
+        rest: Columns | None = None,
     ) -> None:
-        self.sheet, self.format, self.number, self.limits = sheet, kind, number, limits
-        self.name, self.epoch = sheet.name, epoch
+        self.sheet, self.format, self.number = sheet, kind, number
+        self.name, self.epoch, self.rest = sheet.name, epoch, rest
+        self.height = sheet.height if rest is None else rest[0][-1]
         self._kept: list[Block] | None = None
-        self._serials: Sequence[int] = ()
-        self._serials = self._days_as_numbers()
+        self._serials = _days_as_numbers(list(islice(sheet.iter_rows(), _SAMPLE)))
         self.sample = list(islice(self.records(), _SAMPLE))
 
     def records(self) -> Iterator[Record]:
@@ -99,7 +105,7 @@ class SheetTable(Table):
     def blocks(self) -> Iterator[Block]:
         if self._kept is not None:
             return iter(self._kept)
-        if self.sheet.height * self.sheet.width > _KEPT:
+        if self.rest is None and self.height * self.sheet.width > _KEPT:
             return self._blocks()
         return self._keep()
 
@@ -112,7 +118,6 @@ class SheetTable(Table):
 
     def _blocks(self) -> Iterator[Block]:
         rows = self.sheet.iter_rows()
-        blank = ("",) * self.sheet.width
         before = letters = 0
         while block := list(islice(rows, _BLOCK)):
             texts, long = texts_of(block, self._serials, self.epoch)
@@ -125,30 +130,49 @@ class SheetTable(Table):
                     f"The sheet “{self.name[:60]}” holds far more text than a statement has. "
                     "Export a shorter period.",
                 )
-            if blank in texts:
-                line_nos = [n for n, cells in zip(line_nos, texts, strict=True) if cells != blank]
-                texts = [cells for cells in texts if cells != blank]
-            if texts:
-                yield line_nos, texts
+            yield from _filled(line_nos, texts)
+        if self.rest is not None:
+            numbered, columns = self.rest
+            for at in range(0, len(numbered), _BLOCK):
+                texts = list(zip(*(column[at : at + _BLOCK] for column in columns), strict=True))
+                yield from _filled(numbered[at : at + _BLOCK], texts)
 
-    def _days_as_numbers(self) -> list[int]:
-        """Columns under a date's heading whose days were saved as plain numbers."""
-        rows = list(islice(self.sheet.iter_rows(), _SAMPLE))
-        found = []
-        for index, column in enumerate(zip(*rows, strict=True)):
-            filled = [cell for cell in column if cell != ""]
-            for place, heading in enumerate(filled[:_PREAMBLE]):
-                below = filled[place + 1 :]
-                if (
-                    isinstance(heading, str)
-                    and below
-                    and is_serial(below[0])
-                    and sum(map(is_serial, below)) > 0.8 * len(below)
-                    and _names_a_date(heading)
-                ):
-                    found.append(index)
-                    break
-        return found
+
+def _filled(line_nos: Sequence[int], texts: list[tuple[str, ...]]) -> Iterator[Block]:
+    """The block without its blank rows."""
+    blank = ("",) * len(texts[0])
+    if blank in texts:
+        line_nos = [n for n, cells in zip(line_nos, texts, strict=True) if cells != blank]
+        texts = [cells for cells in texts if cells != blank]
+    if texts:
+        yield line_nos, texts
+
+
+def _rest(long: Regular, head: CalamineWorkbook, epoch: datetime) -> Columns | None:
+    """What stands below the rows in `head`, where all of it is regular."""
+    if len(head.sheets_metadata) != 1:
+        return None
+    rows = list(head.get_sheet_by_index(0).iter_rows())
+    return long.read(rows, _days_as_numbers(rows[:_SAMPLE]), epoch)
+
+
+def _days_as_numbers(rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """Columns under a date's heading whose days were saved as plain numbers."""
+    found = []
+    for index, column in enumerate(zip(*rows, strict=True)):
+        filled = [cell for cell in column if cell != ""]
+        for place, heading in enumerate(filled[:_PREAMBLE]):
+            below = filled[place + 1 :]
+            if (
+                isinstance(heading, str)
+                and below
+                and is_serial(below[0])
+                and sum(map(is_serial, below)) > 0.8 * len(below)
+                and _names_a_date(heading)
+            ):
+                found.append(index)
+                break
+    return found
 
 
 def _names_a_date(heading: str) -> bool:
@@ -160,9 +184,15 @@ class Book:
     """A workbook that was opened, and what it holds beside the sheets that are read."""
 
     def __init__(
-        self, workbook: CalamineWorkbook, kind: str, epoch: datetime, limits: Limits
+        self,
+        workbook: CalamineWorkbook,
+        kind: str,
+        epoch: datetime,
+        limits: Limits,
+        rest: Columns | None = None,
     ) -> None:
         self.workbook, self.kind, self.epoch, self.limits = workbook, kind, epoch, limits
+        self.rest = rest  # the rows of its only sheet that are not in `workbook`
         self.warnings: list[str] = []
 
     @classmethod
@@ -193,10 +223,13 @@ class Book:
         archive.refuse_doctype(parts)
         properties = parts.get("xl/workbook.xml", b"")
         is_1904 = b'date1904="1"' in properties or b'date1904="true"' in properties
-        plain = archive.pack(parts)
-        del parts
+        epoch = EPOCH_1904 if is_1904 else EPOCH_1900
         with _named_errors():
-            return cls(_open(plain), kind, EPOCH_1904 if is_1904 else EPOCH_1900, limits)
+            if long := Regular.cut(parts, limits):
+                head = _open(archive.pack(long.parts))
+                if rest := _rest(long, head, epoch):
+                    return cls(head, kind, epoch, limits, rest)
+            return cls(_open(archive.pack(parts)), kind, epoch, limits)
 
     def choose(self, mapping: Mapping | None) -> tuple[list[SheetTable], list[Skipped]]:
         """The tables to read, and for each other sheet with movements why it is left."""
@@ -274,7 +307,7 @@ class Book:
             if sheet.width > self.limits.max_columns:
                 passed.append((index + 1, about.name, f"{sheet.width} columns"))
                 continue
-            table = SheetTable(sheet, self.kind, index + 1, self.epoch, self.limits)
+            table = SheetTable(sheet, self.kind, index + 1, self.epoch, self.rest)
             (shown if about.visible == SheetVisibleEnum.Visible else hidden).append(table)
         return shown, hidden, passed
 
@@ -338,7 +371,7 @@ def _leader(
         for table, layout in moving:
             if layout.signature == mapping.signature:
                 return table, _shape(layout)
-    table, layout = max(moving, key=lambda pair: pair[0].sheet.height)
+    table, layout = max(moving, key=lambda pair: pair[0].height)
     return table, _shape(layout)
 
 
