@@ -22,32 +22,20 @@ from __future__ import annotations
 import mmap
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from . import encodings
-from .base import Account, Batch, Event, Limits, Report, Skipped, Tally, Unreadable
-from .dates import is_plausible
+from .base import Batch, Event, Limits, Report, Skipped, Tally, Unreadable
 from .mapping import Mapping
-from .mt940_details import Details, read_details, read_text
-from .mt940_fields import Field, Plain, fields_of
-from .mt940_values import read_account, read_amount, read_balance, read_day, read_entry_day
+from .mt940_accounts import Known, Waiting
+from .mt940_entries import Calendar, Entry, read_entry, read_run
+from .mt940_fields import Field, Run, fields_of
+from .mt940_values import read_account, read_balance
 
-_LINE = re.compile(
-    r"(\d{6})(\d{4}| {4})?([RE]?[CD])([A-Z]?) ?([\d.,]+)(?:([NFS][A-Za-z0-9 ]{3})(.*)|\s*)",
-    re.ASCII,
-)
-_OUT = frozenset(("D", "RC"))
-_NO_REFERENCE = frozenset(("", "N", "NONREF", "EREF", "KREF", "MREF", "CREF", "NOTPROVIDED"))
-_NOTHING: Details = ("", "", "")
 _BATCH = 1000
 _CYRILLIC = frozenset((b"RUB", b"UAH", b"BYN", b"BGN", b"KZT", b"RSD", b"MKD", b"KGS", b"MDL"))
 _NO_ROWS = "Choose a period with movements, export it again and upload that."
-
-Days = tuple[str, str]  # value date and booking date, as ISO texts
 
 
 def parse(
@@ -85,67 +73,6 @@ def _holds_statements_and_interim_reports(path: str | Path) -> bool:
         return content.find(b":34F:") >= 0 and re.search(rb":60[FM]:", content) is not None
 
 
-class _Entry(NamedTuple):
-    """A field 61 as it was read."""
-
-    line_no: int
-    days: Days
-    amount: Decimal
-    kind: str
-    reference: str
-    bank_reference: str
-    note: str
-    name: str
-
-
-@dataclass(slots=True)
-class _Known:
-    """What the pages of one account have said so far."""
-
-    key: str
-    number: str
-    bank: str
-    currency: str
-    opening: Decimal | None = None
-    closing: Decimal | None = None
-    opened_on: date | None = None
-    closed_on: date | None = None
-    first: date | None = None
-    last: date | None = None
-
-    def account(self) -> Account:
-        start, end = self.first, self.last
-        # The opening balance is dated by the day of the closing balance before it.
-        if self.opened_on and (start is None or self.opened_on < start):
-            start = self.opened_on + timedelta(days=1)
-        if self.closed_on and (end is None or self.closed_on > end):
-            end = self.closed_on
-        return Account(
-            key=self.key,
-            number=self.number,
-            bank_name=self.bank,
-            currency=self.currency,
-            opening_balance=self.opening,
-            closing_balance=self.closing,
-            period_start=min(start, end) if start and end else start,
-            period_end=end,
-            kind="bank",
-        )
-
-
-#: line number, booking date, amount, description, value date, counterparty, reference, balance
-_Values = tuple[int, str, str, str, str, str, str, str | None]
-
-
-def _batch(rows: list[_Values], known: _Known) -> Batch:
-    line_nos, booked, amounts, *rest = map(list, zip(*rows, strict=True))
-    first, last = date.fromisoformat(min(booked)), date.fromisoformat(max(booked))
-    known.first = min(known.first or first, first)
-    known.last = max(known.last or last, last)
-    columns: list[Any] = [known.key, line_nos, booked, amounts, known.currency, *rest, None]
-    return Batch(len(rows), columns)
-
-
 class _Walk:
     """Keeps the place: which account, which page, which entry waits for its details."""
 
@@ -153,76 +80,89 @@ class _Walk:
         self.default_currency, self.limits = currency, limits
         self.interim_is_pending = interim_is_pending
         self.tally = Tally()
-        self.accounts: dict[str, _Known] = {}
-        self.days: dict[str, Days | str] = {}
+        self.accounts: dict[str, Known] = {}
+        self.calendar = Calendar()
         self.pages = 0
         self.stated = ("", "", "")  # number, bank, currency of field 25
-        self.known: _Known | None = None
-        self.unclosed = self.bad_entry_days = False
-        self.rows: list[_Values] = []  # they wait, and are all of `self.waits_for`
-        self.waits_for: _Known | None = None
+        self.known: Known | None = None
+        self.unclosed = False
+        self.rows = Waiting()  # all of `self.waits_for`
+        self.waits_for: Known | None = None
+        self.told: list[Event | Batch] = []  # what is to be yielded next
         self.held: list[Skipped] = []  # lost lines that stand after the rows that wait
         self._new_page()
 
     def _new_page(self) -> None:
-        self.entry: _Entry | None = None
+        self.entry: Entry | None = None
         self.details: list[Field] = []
         self.opening: Decimal | None = None
         self.currency = ""
         self.balanced = self.closed = self.interim = self.moved = self.has_rows = False
 
-    def read(self, fields: Iterator[Field | Plain]) -> Iterator[Event | Batch]:
+    def read(self, fields: Iterator[Field | Run]) -> Iterator[Event | Batch]:
         lines = 0
         for item in fields:
-            if len(item) == 2:
-                if self.entry is not None:
-                    yield from self._end_entry()
-                if (
-                    self.waits_for is not self.known
-                    or self.known is None
-                    or len(self.rows) >= _BATCH
-                    or self.held
-                ):
-                    yield from self._release()
-                self._plain(*item)
-                continue
-            lines = item.line_no
-            if item.tag == "61":
-                yield from self._end_entry()
-                self.entry = self._entry(item)
-            elif item.tag == "86":
-                if self.entry is not None:
-                    self.details.append(item)
+            if isinstance(item, Run):
+                self._run(item)
             else:
-                yield from self._other(item)
-        yield from self._end_page()
-        yield from self._release()
+                lines = item.line_no
+                self._field(item)
+            if self.told:
+                yield from self.told
+                self.told = []
+        self._end_page()
+        self._release()
+        yield from self.told
         if not self.tally.rows:
             raise self._nothing_read()
         for known in self.accounts.values():
             yield known.account()
         yield self._report(lines)
 
-    def _other(self, field: Field) -> Iterator[Event | Batch]:
+    def _run(self, run: Run) -> None:
+        self._end_entry()
+        columns = None
+        if not (self.interim and self.interim_is_pending):
+            columns = read_run(run.line_nos, run.found, self.calendar)
+        if columns is None:
+            for field in run.fields():
+                self._field(field)
+            return
+        self._make_room()
+        first = len(self.rows)
+        self.rows.extend(columns)
+        self.rows.columns[-1][first] = self._first_balance(columns[2][0])
+
+    def _field(self, field: Field) -> None:
+        if field.tag == "61":
+            self._end_entry()
+            self.entry = self._entry(field)
+        elif field.tag == "86":
+            if self.entry is not None:
+                self.details.append(field)
+        else:
+            self._other(field)
+
+    def _other(self, field: Field) -> None:
         tag = field.tag
         if tag in ("20", "-"):
-            yield from self._end_page()
+            self._end_page()
             if tag == "20":
                 self.stated, self.known = ("", "", ""), None
         elif tag in ("25", "25P"):
-            yield from self._end_page()
+            self._end_page()
             bic = field.more[0] if tag == "25P" and field.more else ""
             self.stated, self.known = read_account(field.text, bic), None
         elif tag == "34F":
             self.interim = not self.balanced
         elif tag in ("60F", "60M"):
             if self.moved or self.balanced or self.entry is not None:
-                yield from self._end_page()
+                self._end_page()
             self._open(field)
         elif tag in ("62F", "62M"):
-            yield from self._close(field)
+            self._close(field)
         elif tag == "!":
-            yield from self._end_entry()
+            self._end_entry()
             self._lost(field, "This line is no field of a statement.", "bad_row")
 
     def _open(self, field: Field) -> None:
@@ -239,8 +179,8 @@ class _Walk:
         if known.opening is None and known.first is None:
             known.opening, known.opened_on = self.opening, day
 
-    def _close(self, field: Field) -> Iterator[Event | Batch]:
-        yield from self._end_entry()
+    def _close(self, field: Field) -> None:
+        self._end_entry()
         read = read_balance(field.text)
         if read is None:
             self._lost(field, "This balance could not be read.", "bad_row")
@@ -249,31 +189,29 @@ class _Walk:
         self.currency = self.currency or currency
         known = self._account()
         if self.has_rows:
-            self.rows[-1] = (*self.rows[-1][:7], str(closing))
+            self.rows.columns[-1][-1] = str(closing)
         known.closing = closing
         known.closed_on = max(known.closed_on or day, day)
         self.closed = True
 
-    def _end_page(self) -> Iterator[Event | Batch]:
-        yield from self._end_entry()
+    def _end_page(self) -> None:
+        self._end_entry()
         if self.balanced and not self.closed:
             self.unclosed = True
         self._new_page()
 
-    def _release(self) -> Iterator[Event | Batch]:
+    def _release(self) -> None:
         """What waits, in the order of the file; the rows that follow are of the present account."""
         if self.rows and self.waits_for is not None:
             self.tally.rows += len(self.rows)
             if self.tally.rows > self.limits.max_rows:
                 raise self._too_many()
-            yield _batch(self.rows, self.waits_for)
-            self.rows = []
-        for lost in self.held:
-            yield self.tally.skip(lost)
+            self.told.append(self.rows.batch(self.waits_for))
+        self.told += map(self.tally.skip, self.held)
         self.held = []
         self.waits_for = self._account()
 
-    def _account(self) -> _Known:
+    def _account(self) -> Known:
         """The account that the page is of; one number with two currencies is two accounts."""
         if self.known is None:
             number, bank, stated = self.stated
@@ -284,113 +222,44 @@ class _Walk:
                 key = f"{number} {currency}".strip()
                 known = self.accounts.get(key)
             if known is None:
-                known = _Known(key, number, bank, currency or self.default_currency)
+                known = Known(key, number, bank, currency or self.default_currency)
                 self.accounts[key] = known
             self.known = known
         return self.known
 
-    def _plain(self, line_no: int, match: re.Match[str]) -> None:
-        """A movement in good order."""
-        written, mark, whole, cents, kind, reference, bank_reference, note, text, more = (
-            match.groups()
-        )
-        days = self.days.get(written) or self._days(written)
-        if isinstance(days, str) or (self.interim and self.interim_is_pending):
-            field = Field(line_no, "61", match[0][4:].partition("\n")[0], ())
-            if isinstance(days, str):
-                self._lost(field, days, "bad_date")
-            else:
-                self._interim(field)
-            return
-        if whole[0] == "0":
-            whole = whole.lstrip("0") or "0"
-        amount = f"{whole}.{cents}" if cents else whole
-        if mark in _OUT and (whole != "0" or cents.strip("0")):
-            amount = "-" + amount
-        told = read_text(text, more[:-1].split("\n") if more else ())
-        told_text, name, told_reference = told
-        if not told_text or (note and note[0] != "/"):
-            told_text = _described(told_text, name, note or "", reference, kind)
-        if not told_reference:
-            told_reference = (bank_reference or "").strip()
-            if told_reference in _NO_REFERENCE:
-                told_reference = reference.strip()
-                if told_reference in _NO_REFERENCE:
-                    told_reference = ""
-        balance = None
-        if not self.moved and self.opening is not None:
-            balance = str(self.opening + Decimal(amount))
-        self.moved = self.has_rows = True
-        self.rows.append(
-            (line_no, days[1], amount, told_text, days[0], name, told_reference, balance)
-        )
-
-    def _end_entry(self) -> Iterator[Event | Batch]:
+    def _end_entry(self) -> None:
         """The entry that waited becomes a row, now that all its fields 86 are known."""
-        entry, fields = self.entry, self.details
+        entry, details = self.entry, self.details
         if entry is None:
             return
-        if self.held or len(self.rows) >= _BATCH or self.waits_for is not self._account():
-            yield from self._release()
+        self._make_room()
         self.entry, self.details = None, []
-        told = read_details(fields) if fields else _NOTHING
-        balance = None
-        if not self.moved and self.opening is not None:
-            balance = str(self.opening + entry.amount)
-        self.moved = self.has_rows = True
-        reference = "" if entry.reference in _NO_REFERENCE else entry.reference
-        name = told[1] or entry.name
-        self.rows.append(
-            (
-                entry.line_no,
-                entry.days[1],
-                f"{entry.amount:f}",
-                _described(told[0], name, entry.note, reference, entry.kind),
-                entry.days[0],
-                name,
-                told[2] or entry.bank_reference or reference,
-                balance,
-            )
-        )
+        row = entry.row(details)
+        self.rows.add(row, self._first_balance(row[2]))
 
-    def _entry(self, field: Field) -> _Entry | None:
+    def _make_room(self) -> None:
+        if self.held or len(self.rows) >= _BATCH or self.waits_for is not self._account():
+            self._release()
+
+    def _first_balance(self, amount: str) -> str | None:
+        """The balance after a row that is the first of its page."""
+        is_first, self.moved, self.has_rows = not self.moved, True, True
+        if is_first and self.opening is not None:
+            return str(self.opening + Decimal(amount))
+        return None
+
+    def _entry(self, field: Field) -> Entry | None:
         """A field 61 as any bank may write it; one that cannot be read is lost by name."""
-        line = field.text
-        match = _LINE.fullmatch(line) or _LINE.fullmatch(line.strip().upper())
-        if match is None:
-            self._lost(field, "This line does not say date, C or D, and amount.", "bad_row")
-            return None
-        value, entered, mark, _, written, kind, rest = match.groups()
-        key = value + (entered or "").strip()
-        days = self.days.get(key) or self._days(key)
-        if isinstance(days, str):
-            self._lost(field, days, "bad_date")
-            return None
-        amount = read_amount(written)
-        if isinstance(amount, str):
-            self._lost(field, amount, "bad_amount")
-            return None
-        if mark[0] == "E":
+        entry = read_entry(field, self.calendar)
+        if not isinstance(entry, Entry):
+            self._lost(field, *entry)
+        elif entry.is_expected:
             self._pending(field, "Only expected, not booked yet.")
-            return None
-        if self.interim and self.interim_is_pending:
-            self._interim(field)
-            return None
-        reference, _, bank_reference = (rest or "").partition("//")
-        name = ""
-        if len(reference) > 16 and not bank_reference and reference[15] == " ":
-            # Rabobank: sixteen places for the reference, then the name on the same line.
-            reference, name = reference[:16], " ".join(reference[16:].split())
-        return _Entry(
-            field.line_no,
-            days,
-            -amount if mark in _OUT else amount,
-            kind or "",
-            reference.strip(),
-            "" if bank_reference in _NO_REFERENCE else bank_reference.strip(),
-            " ".join(field.more).strip() if field.more else "",
-            name,
-        )
+        elif self.interim and self.interim_is_pending:
+            self._pending(field, "Of an interim report (MT942): the statement will hold it.")
+        else:
+            return entry
+        return None
 
     def _lost(self, field: Field, reason: str, code: str) -> None:
         self.moved = True  # The opening balance says nothing of the next row any more.
@@ -400,33 +269,10 @@ class _Walk:
     def _pending(self, field: Field, reason: str) -> None:
         self._hold(Skipped(field.line_no, reason, f":61:{field.text}"[:200], "pending"))
 
-    def _interim(self, field: Field) -> None:
-        self._pending(field, "Of an interim report (MT942): the statement will hold it.")
-
     def _hold(self, skipped: Skipped) -> None:
         self.held.append(skipped)
         if self.tally.skipped + len(self.held) > self.limits.max_rows:
             raise self._too_many()
-
-    def _days(self, written: str) -> Days | str:
-        """(value date, booking date), or why there are none. Kept for the next line of that day."""
-        found: Days | str
-        effective = read_day(written[:6])
-        if effective is None:
-            found = f"“{written[:6]}” is not a date."
-        elif not is_plausible(effective):
-            found = f"The date {effective.isoformat()} cannot be right."
-        else:
-            booked = effective
-            if len(written) > 6:
-                nearest = read_entry_day(effective, written[6:])
-                self.bad_entry_days = self.bad_entry_days or nearest is None
-                booked = nearest or effective
-            found = effective.isoformat(), booked.isoformat()
-        if len(self.days) > 20000:
-            self.days.clear()
-        self.days[written] = found
-        return found
 
     def _too_many(self) -> Unreadable:
         return Unreadable(
@@ -458,7 +304,7 @@ class _Walk:
             warnings.append(
                 "A statement in this file has no closing balance: the file may be cut off."
             )
-        if self.bad_entry_days:
+        if self.calendar.has_bad_entry_days:
             warnings.append("Some booking dates could not be read; the value date stands for them.")
         return Report(
             format="mt940",
@@ -468,13 +314,3 @@ class _Walk:
             warnings=tuple(warnings),
             parser="mt940",
         )
-
-
-def _described(text: str, name: str, note: str, reference: str, kind: str) -> str:
-    """What the movement was for; the second line of field 61 counts where it is words."""
-    if note and note.replace(" ", "").isalpha() and note.casefold() not in text.casefold():
-        text = f"{note} {text}".strip()
-    if text:
-        return text
-    reference = reference.strip()
-    return name or ("" if reference in _NO_REFERENCE else reference) or kind

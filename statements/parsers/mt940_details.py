@@ -15,7 +15,7 @@ from .mt940_fields import Field
 
 #: Lines (SWIFT: 65 letters, some banks count one or the tag in) and numbered parts (27) that are
 #: full were broken by the bank, in the middle of a word if need be.
-_FULL_LINE, _FULL_STRUCTURED_LINE, _FULL_FIRST_LINE, _FULL_PART = 65, 64, 61, 27
+_FULL_LINE, _FULL_STRUCTURED_LINE, _FULL_FIRST_LINES, _FULL_PART = 65, 64, (61, 65), 27
 _LONGEST = 2000
 _NUMBERED = re.compile(r"\s*(?:\d{3})?([?>^<~@|!])\d\d", re.ASCII)
 #: The parts in their usual order: kind, purpose, name, name, purpose.
@@ -52,9 +52,9 @@ Details = tuple[str, str, str]
 
 def read_details(fields: Sequence[Field]) -> Details:
     """What the fields 86 of one movement say; some banks write one field for each line of text."""
-    if len(fields) == 1:
-        return read_text(fields[0].text, fields[0].more)
-    read = [read_text(field.text, field.more) for field in fields]
+    read = [read_text("\n".join((field.text, *field.more))) for field in fields]
+    if len(read) == 1:
+        return read[0]
     return (
         " ".join(filter(None, (told[0] for told in read))),
         next(filter(None, (told[1] for told in read)), ""),
@@ -62,53 +62,48 @@ def read_details(fields: Sequence[Field]) -> Details:
     )
 
 
-def read_text(text: str, more: Sequence[str]) -> Details:
-    """What one field 86 says: its first line and those that follow."""
-    if text[:1] == "/" and _NAMED.match(text):
-        return _named(_unbroken(text, more, "") if more else text)
-    if more and len(text) == _FULL_LINE:
-        whole = text + "".join(more)
-        if len(whole) - len(more[-1]) == _FULL_LINE * len(more):  # all but the last are full
-            text, more = whole, ()
-    if not more and text[3:4] == "?" and len(text) <= _LONGEST:
-        usual = _USUAL.fullmatch(text)
-        if usual is not None and (told := _usual(usual)) is not None:
+def read_text(text: str) -> Details:
+    """What one field 86 says, in one line or more."""
+    if text[3:4] == "?":
+        usual = _USUAL.fullmatch(_unbroken(text, "?"))
+        if usual is not None and len(text) <= _LONGEST and (told := _usual(usual)) is not None:
             return told
+    elif text[:1] == "/" and _NAMED.match(text):
+        return _named(_unbroken(text, ""))
     numbered = _NUMBERED.match(text)
     if numbered is not None:
-        if more:
-            text = _unbroken(text, more, numbered[1])
+        text = _unbroken(text, numbered[1])
         usual = _USUAL.fullmatch(text) if len(text) <= _LONGEST else None
         told = _usual(usual) if usual is not None else None
         return told or _numbered(text, numbered[1])
-    if more:
-        text = _joined(text, more)
-    text = _tidy(text)
+    text = _tidy(_joined(text) if "\n" in text else text)
     if text[:3] == "999" and (match := _PRIMANOTA.match(text)):
         text = text[match.end() :].strip()
     name = _NAAM.search(text) if "NA" in text else None
     return text, name[1].strip() if name else "", ""
 
 
-def _joined(text: str, more: Sequence[str]) -> str:
+def _joined(text: str) -> str:
     """Lines of text as one: full lines run on, after shorter ones there was a space."""
-    parts, before = [text], text
-    for line in more:
-        if len(before) < _FULL_LINE:
-            parts.append(" ")
-        parts.append(line)
-        before = line
+    lines = text.split("\n")
+    parts = [line if len(line) >= _FULL_LINE else f"{line} " for line in lines]
     return "".join(parts)
 
 
-def _unbroken(text: str, more: Sequence[str], sign: str) -> str:
+def _unbroken(text: str, sign: str) -> str:
     """Lines of numbered or named parts as one, each part as the bank filled it."""
-    parts, before = [text], text
+    first = text.find("\n")
+    if first < 0:
+        return text
+    if first in _FULL_FIRST_LINES and text[first :: _FULL_LINE + 1] == "\n" * text.count("\n"):
+        return text.replace("\n", "")  # All but the last are full.
+    before, *more = text.split("\n")
+    parts = [before]
     for line in more:
         full = len(before) >= _FULL_STRUCTURED_LINE or (
-            before is text and len(before) == _FULL_FIRST_LINE
+            len(parts) == 1 and len(before) in _FULL_FIRST_LINES
         )
-        if not full and not (sign and sign in (line[0], before[-1:])):
+        if not full and not (sign and sign in (line[:1], before[-1:])):
             parts.append(" ")
         parts.append(line)
         before = line

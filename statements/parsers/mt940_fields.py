@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import IO, NamedTuple
 
 from .base import Limits, Unreadable
@@ -21,17 +22,21 @@ _WIRE = "\x01\x02\x03$ \t"
 #: Field 86 has six lines in SWIFT, and up to a few dozen in the dialects of banks.
 _MOST_LINES = 100
 _CHUNK = 1 << 16
-#: The longest text that `_PLAIN` can match, with room to spare.
-_LOOKED_AT = 8192
 _NONE: Sequence[str] = ()
-#: A field 61 in good order and its field 86, up to the next field: groups are dates, mark, whole
-#: and decimal digits, kind, reference, bank's reference, second line, details, their other lines.
+#: How a line of text begins that continues another: no field, envelope or end, and not blank.
+_TEXT = r"[^:\n{$\s\x01-\x1f-]"
+#: A field 61 in good order with its one field 86, or any other line. The groups are those of
+#: `Plain`, and the other line.
 _PLAIN = re.compile(
-    r":61:(\d{6}(?:\d{4})?)(R?[CD])[A-Z]?(\d{1,12}),(\d{0,3})([NFS][A-Z0-9]{3})([^\n/]{0,16})"
-    r"(?://([^\n]{0,40}))?\n(?:([^:\n{$\s\x01-\x1f-][^\n]{0,80})\n)?:86:([^\n]{0,1000})\n"
-    r"((?:[^:\n{$\s\x01-\x1f-][^\n]{0,200}\n){0,20})(?=:(?:6|2|N))",
-    re.ASCII,
+    r":61:(([0-9]{6}(?:[0-9]{4})?)(R?[CD])[A-Z]?(?!0*,0*N)0{0,11}([0-9]{1,12}),([0-9]{0,3})"
+    r"([NFS][A-Z0-9]{3})([^\n/]{0,16})(?://([^\n]{0,40}))?)\n"
+    rf"(?:({_TEXT}[^\n]{{0,80}})\n)?"
+    rf":86:([^\n]{{0,1000}}(?:\n{_TEXT}[^\n]{{0,200}}){{0,20}})\n(?=:(?:6[12][FM]?|NS|20):|\Z)"
+    r"|([^\n]*\n|[^\n]+)"
 )
+#: Line 61; its dates, mark, whole and decimal digits, kind, reference, bank's reference and second
+#: line ("" where there is none); field 86 with its line breaks; "".
+Plain = tuple[str, ...]
 
 
 class Field(NamedTuple):
@@ -47,85 +52,114 @@ class Field(NamedTuple):
     more: Sequence[str]
 
 
-Plain = tuple[int, re.Match[str]]  # line number of a field 61, and what `_PLAIN` found there
+class Run(NamedTuple):
+    """Movements in good order that follow each other, and the lines that they stand on."""
+
+    line_nos: list[int]
+    found: list[Plain]
+
+    def fields(self) -> Iterator[Field]:
+        """The same movements as fields."""
+        for line_no, found in zip(self.line_nos, self.found, strict=True):
+            line, note, details = found[0], found[8], found[9]
+            yield Field(line_no, "61", line, (note,) if note else _NONE)
+            first, *more = details.split("\n")
+            yield Field(line_no + (2 if note else 1), "86", first, more)
 
 
-def fields_of(file: IO[str], limits: Limits) -> Iterator[Field | Plain]:
-    """The fields in file order; a movement in good order comes whole, which costs a tenth.
+def fields_of(file: IO[str], limits: Limits) -> Iterator[Field | Run]:
+    """The fields in file order; movements in good order come in runs, at a fifth of the cost.
 
     Text that stands between messages is left out. The last item is Field(lines, "", "", ()).
     """
-    lines = _Lines()
-    buffer, at, line_no, whole = "", 0, 1, False
-    match_plain = _PLAIN.match
-    while True:
-        left = len(buffer) - at
-        if not whole and left < _LOOKED_AT:
-            chunk = file.read(_CHUNK)
-            buffer, at, whole = buffer[at:] + chunk, 0, not chunk
+    lines = _Lines(limits.max_line)
+    for text, whole in _chunks(file, limits.max_line):
+        if not whole:
+            for line in text.removesuffix("\n").split("\n"):
+                yield from lines.take(line)
             continue
-        if buffer.startswith(":61:", at):
-            match = match_plain(buffer, at)
-            if match is not None:
-                if lines.tag:
-                    yield from lines.done()
-                yield line_no, match
-                end = match.end()
-                line_no += buffer.count("\n", at, end)
-                at = end
-                continue
-        end = buffer.find("\n", at)
-        while end < 0 and not whole and len(buffer) - at <= limits.max_line:
-            chunk = file.read(_CHUNK)
-            buffer, at, whole = buffer[at:] + chunk, 0, not chunk
-            end = buffer.find("\n", at)
-        if (end if end >= 0 else len(buffer)) - at > limits.max_line:
-            raise Unreadable(
-                "line_too_long",
-                f"Line {line_no} is longer than {limits.max_line} letters, "
-                "which no bank statement has.",
-            )
-        if end < 0 and at == len(buffer):
-            break
-        yield from lines.take(line_no, buffer[at : end if end >= 0 else len(buffer)])
-        at = end + 1 if end >= 0 else len(buffer)
-        line_no += 1
+        found = _PLAIN.findall(text)
+        others = [index for index, plain in enumerate(found) if plain[-1]]
+        start = 0
+        for index in (*others, len(found)):
+            if start < index:
+                yield from lines.done()
+                yield _run(lines, found[start:index])
+            if index < len(found):
+                yield from lines.take(found[index][-1].removesuffix("\n"))
+            start = index + 1
     yield from lines.done()
-    yield Field(line_no - 1, "", "", _NONE)
+    yield Field(lines.read, "", "", _NONE)
+
+
+def _run(lines: _Lines, found: list[Plain]) -> Run:
+    sizes = [(3 if plain[8] else 2) + plain[9].count("\n") for plain in found]
+    line_nos = list(accumulate(sizes, initial=lines.read + 1))
+    lines.read = line_nos.pop() - 1
+    return Run(line_nos, found)
+
+
+def _chunks(file: IO[str], longest: int) -> Iterator[tuple[str, bool]]:
+    """The text in pieces of whole lines, and whether the next piece begins with another movement.
+
+    Only a line longer than `longest` comes in pieces.
+    """
+    rest = ""
+    while chunk := file.read(_CHUNK):
+        rest += chunk
+        end = rest.rfind("\n:61:") + 1
+        whole = end > 0
+        end = end or rest.rfind("\n") + 1 or (len(rest) if len(rest) > longest else 0)
+        if end:
+            yield rest[:end], whole
+            rest = rest[end:]
+    if rest:
+        yield rest, True
 
 
 class _Lines:
-    """Lines one by one, put together to fields."""
+    """Lines one by one, put together to fields. `read` is how many lines there were."""
 
-    def __init__(self) -> None:
-        self.line_no, self.tag, self.text = 0, "", ""
+    def __init__(self, longest: int) -> None:
+        self.longest = longest
+        self.read = self.line_no = 0
+        self.tag, self.text = "", ""
         self.more: list[str] = []
 
-    def done(self) -> Iterator[Field]:
+    def done(self) -> list[Field]:
         """The field that is complete now, if there is one."""
-        if self.tag:
-            yield Field(self.line_no, self.tag, self.text, self.more)
-            self.tag, self.more = "", []
+        if not self.tag:
+            return []
+        field = Field(self.line_no, self.tag, self.text, self.more)
+        self.tag, self.more = "", []
+        return [field]
 
-    def take(self, line_no: int, line: str) -> Iterator[Field]:
+    def take(self, line: str) -> list[Field]:
+        """What is complete with this line."""
+        self.read += 1
+        if len(line) > self.longest:
+            raise Unreadable(
+                "line_too_long",
+                f"Line {self.read} is longer than {self.longest} letters, "
+                "which no bank statement has.",
+            )
         match = _TAG.match(line)
         if match is not None and match[1] in _TAGS:
-            yield from self.done()
-            self.line_no, self.tag, self.text = line_no, match[1], match[2]
-            return
+            done = self.done()
+            self.line_no, self.tag, self.text = self.read, match[1], match[2]
+            return done
         kind, rest = _other_line(line)
         if kind == "text":
             if self.tag and rest and not rest.isspace() and len(self.more) < _MOST_LINES:
                 self.more.append(rest)
-            return
-        yield from self.done()
+            return []
+        done = self.done()
         if kind == "!":
-            yield Field(line_no, "!", line, _NONE)
-            return
-        yield Field(line_no, "-", "", _NONE)
+            return [*done, Field(self.read, "!", line, _NONE)]
         match = _TAG.match(rest)
         if match is not None and match[1] in _TAGS:
-            self.line_no, self.tag, self.text = line_no, match[1], match[2]
+            self.line_no, self.tag, self.text = self.read, match[1], match[2]
+        return [*done, Field(self.read, "-", "", _NONE)]
 
 
 def _other_line(line: str) -> tuple[str, str]:
