@@ -49,7 +49,7 @@ class Subject(NamedTuple):
 SUBJECTS = (
     Subject("CSV", "english_csv", 150),
     Subject("XLSX", "xlsx", 300, "openpyxl", 20_000, 10),
-    Subject("OFX", "ofx1", 150, "ofxtools", 20_000, 10),
+    Subject("OFX", "ofx2", 150, "ofxtools", 20_000, 10),
     Subject("MT940", "mt940_german", 150, "mt-940", 10_000, 10),
     Subject("CAMT", "camt053", 150, "lxml iterparse", 100_000, 1),
     Subject("PDF", "pdf_english", 300, "pdfplumber", 1_000, 40),

@@ -30,9 +30,15 @@ def ofx1(ledger: Ledger) -> bytes:
 
 
 def ofx2(ledger: Ledger) -> bytes:
+    """With all that the standard asks for, as strict readers do too."""
+    first, last = ledger.entries[0].booked_on, ledger.entries[-1].booked_on
+    status = "<STATUS><CODE>0</CODE><SEVERITY>INFO</SEVERITY></STATUS>"
     body = [
-        '<?xml version="1.0" encoding="UTF-8"?><?OFX OFXHEADER="200" VERSION="211"?>\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS>'
-        "<CURDEF>EUR</CURDEF><BANKACCTFROM><ACCTID>1</ACCTID></BANKACCTFROM><BANKTRANLIST>"
+        '<?xml version="1.0" encoding="UTF-8"?>\n<?OFX OFXHEADER="200" VERSION="211" SECURITY="NONE" OLDFILEUID="NONE" NEWFILEUID="NONE"?>\n'
+        f"<OFX><SIGNONMSGSRSV1><SONRS>{status}<DTSERVER>{last:%Y%m%d}</DTSERVER><LANGUAGE>ENG</LANGUAGE></SONRS></SIGNONMSGSRSV1>"
+        f"<BANKMSGSRSV1><STMTTRNRS><TRNUID>1</TRNUID>{status}<STMTRS><CURDEF>EUR</CURDEF>"
+        "<BANKACCTFROM><BANKID>1</BANKID><ACCTID>1</ACCTID><ACCTTYPE>CHECKING</ACCTTYPE></BANKACCTFROM>"
+        f"<BANKTRANLIST><DTSTART>{first:%Y%m%d}</DTSTART><DTEND>{last:%Y%m%d}</DTEND>"
     ]
     for n, e in enumerate(ledger.entries):
         body.append(
@@ -40,7 +46,8 @@ def ofx2(ledger: Ledger) -> bytes:
             f"<FITID>F{n}</FITID><MEMO>{_escape(e.description)}</MEMO></STMTTRN>"
         )
     body.append(
-        f"</BANKTRANLIST><LEDGERBAL><BALAMT>{ledger.closing:.2f}</BALAMT></LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>"
+        f"</BANKTRANLIST><LEDGERBAL><BALAMT>{ledger.closing:.2f}</BALAMT><DTASOF>{last:%Y%m%d}</DTASOF></LEDGERBAL>"
+        "</STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>"
     )
     return "".join(body).encode()
 
