@@ -13,6 +13,8 @@ from pathlib import Path
 from .base import Account, Batch, Event, Limits, Report
 from .mapping import Mapping
 from .pdf_changes import signs_of_change
+from .pdf_integrity import examine
+from .pdf_sections import read_sections
 from .pdf_table import PdfTable
 from .pdf_text import Pdf
 from .tables import read_table
@@ -33,9 +35,17 @@ def parse(
     was changed after it was made (see `pdf_changes`).
     """
     pdf = Pdf(path, password, limits)
+    damage = () if pdf.is_encrypted else tuple(examine(path).warnings(pdf.pages_count))
     table = PdfTable(pdf, limits)
+    table.warnings += (*damage, *pdf.seen.warnings())
     furniture = table.furniture
-    for event in read_table(table, mapping=mapping, currency=currency, limits=limits):
+    read: Iterator[Event | Batch] = read_table(
+        table, mapping=mapping, currency=currency, limits=limits
+    )
+    several = len(table.sections) > 1
+    if several:
+        read = read_sections(table.sections, mapping=mapping, currency=currency, limits=limits)
+    for event in read:
         if isinstance(event, Account) and furniture:
             yield from furniture
             furniture = []
@@ -43,6 +53,7 @@ def parse(
             yield replace(
                 event,
                 skipped=event.skipped + len(table.furniture),
+                warnings=(*table.warnings, *event.warnings) if several else event.warnings,
                 signals=signs_of_change(path, pdf),
             )
         else:

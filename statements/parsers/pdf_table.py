@@ -31,6 +31,7 @@ from .pdf_columns import (
     segments,
     usual_step,
 )
+from .pdf_sections import Accounts, PdfSection
 from .pdf_text import Line, Page, Pdf
 from .pdf_years import Period, Years, is_yearless, order_of
 from .tables import Table
@@ -61,6 +62,9 @@ _TOTALS = frozenset(
     ausgange belastungen gutschriften operations des du mouvements debito credito debiti crediti cargos abonos
     af bij umsatze""".split()
 )  # fmt: skip
+
+
+_has_digit = re.compile(r"\d").search
 
 
 @lru_cache(maxsize=4096)
@@ -106,10 +110,17 @@ class PdfTable(Table):
         self._state = _State(None)
         self._last_day = ""
         self._years: Years | None = None
+        self._accounts = Accounts()
+        self.sections = [PdfSection(self, "")]
         self._read(pdf)
 
     def records(self) -> Iterator[Record]:
-        for line_no, row in zip(self._numbers, self._rows, strict=True):
+        return self.slice(0, None)
+
+    def slice(self, start: int, stop: int | None) -> Iterator[Record]:
+        """The records of a part of the document."""
+        rows = zip(self._numbers, self._rows, strict=True)
+        for line_no, row in islice(rows, start, stop):
             yield line_no, row.split(_JOIN)
 
     def page_of(self, line_no: int) -> int:
@@ -227,6 +238,7 @@ class PdfTable(Table):
         self._years = Years(self.period, order)
 
     def _read_page(self, page: Page) -> None:
+        self._accounts.turn_page()
         if self.columns is None:
             for at, line in enumerate(page.lines):
                 self._keep(self._lines + 1 + at, [s.text for s in segments(line, self.gap)])
@@ -241,9 +253,15 @@ class PdfTable(Table):
             self._preamble(page.lines[: begin - len(self.heading_words)], 0)
             self._keep(self._lines + begin, list(self.columns.names))
         else:
-            for at in range(begin):
-                self._skip(self._lines + 1 + at, page.lines[at], "Printed on every page.")
-        self._body(page.lines, begin, shift)
+            above = page.lines[: begin - len(self.heading_words)]
+            if any(self._accounts.see(line.words, moved=self._moved) for line in above):
+                self._begin_section(self._lines + begin, above)
+            else:
+                for at in range(begin):
+                    self._skip(self._lines + 1 + at, page.lines[at], "Printed on every page.")
+        while begin < len(page.lines):
+            begin = self._body(page.lines, begin, shift)
+            shift = 0.0
 
     def _begin(self, page: Page) -> tuple[int, float]:
         """Where the table begins on a page, and how far it is shifted; -1: nowhere in particular."""
@@ -269,6 +287,7 @@ class PdfTable(Table):
         """Names and values above the table, each pair a record of its own."""
         for at, line in enumerate(lines):
             line_no = self._lines + 1 + offset + at
+            self._accounts.see(line.words, moved=self._moved)
             cells = [cell.text for cell in segments(line, self.gap)]
             self._keep(line_no, cells)
             for name, value in zip(cells, [*cells[1:], ""], strict=True):
@@ -289,12 +308,60 @@ class PdfTable(Table):
         self._numbers.append(line_no)
         self._rows.append(_JOIN.join(cells))
 
+    def _begin_section(self, line_no: int, above: Sequence[Line] = ()) -> None:
+        """Another account, or a table with other columns: `above` are the lines over its heading."""
+        self._release()
+        self._drop()
+        self._end()
+        before = self.sections[-1]
+        number = before.number
+        if self._accounts.waits:
+            before.number = number or next(iter(self._accounts.known), "")
+            number = self._accounts.take()
+        before.stop = len(self._rows)
+        self.sections.append(PdfSection(self, number, len(self._rows)))
+        self._preamble(above, 0)
+        self._moved = False
+        self._last_day = ""
+        self._state = _State(None)
+        self._keep(line_no, list(self.columns.names))  # type: ignore[union-attr]  # a section has columns
+
+    def _heading_at(self, lines: Sequence[Line], at: int) -> bool:
+        """Whether a heading stands here in the midst of the table; if so, what is under it is read
+        by it, and as another account where one was named above it."""
+        line, line_no = lines[at], self._lines + 1 + at
+        if self.heading_words and same_words(line, self.heading_words[-1]):
+            if self._accounts.waits:
+                self._begin_section(line_no)
+            else:
+                self._release()
+                self._drop()
+                self._skip(line_no, line, "The heading once more.")
+            return True
+        found = find_heading(lines[max(0, at - 1) : at + 1], self.gap)
+        columns = learn(found, lines[at + 1 :], self.gap) if found else None
+        if found is None or columns is None or not columns.find_days(lines[at + 1 :], _is_day):
+            return False
+        self.columns, self.heading = columns, found
+        self.heading_words, self.heading_left = [line.words], line.x0[0]
+        self._learn_manner(columns, [lines[at + 1 :]])
+        if not self._accounts.waits:
+            names = ", ".join(filter(None, columns.names))[:_TEXT]
+            self.warnings += (
+                f"Line {line_no} begins a table with other columns ({names}). "
+                "Its movements are read too: see that none is counted twice.",
+            )
+        self._begin_section(line_no)
+        return True
+
     def _skip(self, line_no: int, line: Line | str, reason: str) -> None:
+        if not isinstance(line, str):
+            self._accounts.see(line.words, moved=self._moved)
         text = line if isinstance(line, str) else " ".join(line.words)
         self.furniture.append(Skipped(line_no, reason, text[:_TEXT], "furniture"))
 
-    def _body(self, lines: Sequence[Line], begin: int, shift: float) -> None:
-        """The lines of a table on one page, from `begin` on."""
+    def _body(self, lines: Sequence[Line], begin: int, shift: float) -> int:
+        """The lines of a table on one page, from `begin` on, to its end or the next heading."""
         columns = self.columns
         place, amounts, step, years = columns.place, columns.amounts, self.step, self._years  # type: ignore[union-attr]  # read only where there are columns
         date: int = columns.date  # type: ignore[union-attr,assignment]  # columns without days are no columns
@@ -319,8 +386,14 @@ class PdfTable(Table):
                     self._release()
                     self._last_day = day
                     self._emit(line_no, cells)
+                elif not any(map(_has_digit, map(cells.__getitem__, amounts))) and self._heading_at(
+                    lines, at
+                ):
+                    return at + 1
                 else:
                     self._amount(line_no, cells, near)
+            elif (not near or day) and not _has_digit(day) and self._heading_at(lines, at):
+                return at + 1
             elif not day and not cells[balance]:
                 if not near or not self._is_text(cells):
                     state.current = None
@@ -332,6 +405,7 @@ class PdfTable(Table):
                 self._no_amount(line_no, cells, line)
         self._release()
         self._drop()
+        return len(lines)
 
     def _amount(self, line_no: int, cells: list[str], near: bool) -> None:
         """A line with an amount that lacks its day, or whose balance is printed elsewhere."""
@@ -416,6 +490,8 @@ class PdfTable(Table):
 
     def _other(self, line_no: int, line: Line, cells: list[str]) -> None:
         """Balances and totals are passed on, for what they say of the account."""
+        if self._accounts.waits and facts.is_opening(self._text(cells)):
+            self._begin_section(line_no)
         if self._is_summary(cells) or (
             self._is_day(cells) and self.columns and self.columns.balance is not None
         ):
@@ -433,6 +509,8 @@ class PdfTable(Table):
         self._drop()
         self._state.current = None
         self._end_carry()
+        if self._accounts.waits and facts.is_opening(self._text(cells)):
+            self._begin_section(line_no)
         if self._moved:
             self._carry = (line_no, cells)
         elif facts.is_opening(self._text(cells)):

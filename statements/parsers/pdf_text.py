@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from itertools import repeat
+from operator import gt
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .base import Limits, NeedsPassword, Unreadable
+from .pdf_pages import Pages
 
 _INSTEAD = (
     "Export the statement from your online banking as CSV or OFX, "
@@ -28,6 +30,10 @@ _HYPHENS = "\x02\ufffe"
 _WORD = re.compile(rf"[^\s\0{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
 #: Baselines that are closer than this, in points, are one line.
 _SAME_LINE = 2.0
+#: Words that reach into each other by more than this, in points, stand over each other.
+_OVER = 1.0
+#: No letters that can be read are lower than this.
+_LETTER = 4.0
 #: This share of letters that stand for nothing (no Unicode, private or replaced) is no text.
 _GARBAGE = 0.3
 _STRANGE = re.compile("[\ue000-\uf8ff\ufffd\x01-\x08\x0e-\x1f]")
@@ -59,6 +65,7 @@ def _library() -> ctypes.CDLL:
         ("FPDF_LoadDocument", pointer, (text, text)),
         ("FPDF_CloseDocument", None, (pointer,)),
         ("FPDF_GetLastError", ctypes.c_ulong, ()),
+        ("FPDF_GetSecurityHandlerRevision", number, (pointer,)),
         ("FPDF_GetPageCount", number, (pointer,)),
         ("FPDF_GetMetaText", ctypes.c_ulong, (pointer, text, pointer, ctypes.c_ulong)),
         ("FPDF_LoadPage", pointer, (pointer, number)),
@@ -96,8 +103,10 @@ class Pdf:
             )
         if self.pages_count < 1:
             raise Unreadable("damaged_pdf", _BROKEN)
+        self.is_encrypted = self.library.FPDF_GetSecurityHandlerRevision(self.document) >= 0
         self._text = (ctypes.c_uint16 * (limits.max_page_chars + 1))()
         self._places = _Places()
+        self.seen = Pages()
         self._origin = self.library.FPDFText_GetCharOrigin
         self._box = self.library.FPDFText_GetLooseCharBox
 
@@ -146,12 +155,15 @@ class Pdf:
                 objects += self.library.FPDFPage_CountObjects(page)
                 text = self.library.FPDFText_LoadPage(page)
                 if not text:
-                    continue
+                    raise Unreadable("damaged_pdf", _BROKEN)
                 try:
                     content, odd = self._content(text, number)
                     letters, strange = letters + len(content), strange + odd
+                    self.seen.see(number + 1, content)
                     rotation = self.library.FPDFPage_GetRotation(page)
                     lines = self._lines(text, content, rotation) if content else []
+                    if _is_overprinted(lines):
+                        self.seen.overprinted.append(number + 1)
                 finally:
                     self.library.FPDFText_ClosePage(text)
             finally:
@@ -257,6 +269,38 @@ class _Places:
         self.x = [byref(self.origins, 16 * at) for at in range(self.room)]
         self.y = [byref(self.origins, 16 * at + 8) for at in range(self.room)]
         self.boxes = [byref(self.edges, 16 * at) for at in range(self.room)]
+
+
+def _is_overprinted(lines: list[Line]) -> bool:
+    """Whether words stand over each other; what is drawn twice, to look bold, is made one."""
+    found = False
+    above: Line | None = None
+    for at, line in enumerate(lines):
+        if any(map(gt, line.x1, line.x0[1:])):
+            line = lines[at] = _drawn_once(line)  # noqa: PLW2901  the line as it is meant
+            found = found or any(
+                end - start > _OVER for end, start in zip(line.x1, line.x0[1:], strict=False)
+            )
+        if above is not None and above.y - line.y < _LETTER:
+            found = found or any(
+                x0 < above_x1 - _OVER and above_x0 < x1 - _OVER
+                for x0, x1 in zip(line.x0, line.x1, strict=True)
+                for above_x0, above_x1 in zip(above.x0, above.x1, strict=True)
+            )
+        above = line
+    return found
+
+
+def _drawn_once(line: Line) -> Line:
+    kept = [
+        at
+        for at, (x0, word) in enumerate(zip(line.x0, line.words, strict=True))
+        if not any(
+            word == line.words[k] and abs(x0 - line.x0[k]) <= _OVER
+            for k in range(max(0, at - 8), at)
+        )
+    ]
+    return Line(line.y, *([part[k] for k in kept] for part in line[1:]))  # type: ignore[arg-type]  # three lists
 
 
 def _in_lines(x0: list[float], x1: list[float], ys: list[float], words: list[str]) -> list[Line]:

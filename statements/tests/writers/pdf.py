@@ -24,8 +24,11 @@ _WIDE = 34
 def _font() -> str:
     """An embedded font, so that each letter of a description has its place in the file."""
     import reportlab
+    from reportlab import rl_config
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
+
+    rl_config.useA85 = 0  # pages are packed and nothing more, as banks' programs do
 
     vera = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
     pdfmetrics.registerFont(TTFont("Vera", str(vera)))
@@ -221,6 +224,8 @@ def pdf_compact(ledger: Ledger, **options: object) -> bytes:
             paper.down()
             paper.left(60, "Account: 40-1234-99")
             paper.right(540, f"Opening balance: {_spaced(ledger.opening)}")
+            paper.down()
+            paper.right(540, f"Closing balance: {_spaced(ledger.entries[-1].balance)}")
             paper.down(20)
             for place, name in ((60, "Date"), (100, "Details")):
                 paper.left(place, name)
