@@ -34,7 +34,16 @@ from .mt940_fields import Field, Run, fields_of
 from .mt940_values import read_account, read_balance
 
 _BATCH = 1000
-_CYRILLIC = frozenset((b"RUB", b"UAH", b"BYN", b"BGN", b"KZT", b"RSD", b"MKD", b"KGS", b"MDL"))
+_MONEY = rb":6[02][FM]:R?[CD]\d{6}"
+#: By which account number or currency a bank writes Cyrillic, Greek, Hebrew or Arabic.
+_SCRIPTS = {
+    "cp1251": rb":25P?:/?(?:BG|BY|KZ|MD|ME|MK|MN|RS|RU|UA)\d\d|"
+    + _MONEY
+    + rb"(?:BGN|BYN|KGS|KZT|MDL|MKD|MNT|RSD|RUB|UAH)",
+    "cp1253": rb":25P?:/?(?:CY|GR)\d\d",
+    "cp1255": _MONEY + rb"ILS",
+    "cp1256": _MONEY + rb"(?:AED|BHD|DZD|EGP|IQD|IRR|JOD|KWD|LBP|LYD|MAD|OMR|PKR|QAR|SAR|TND|YER)",
+}
 _NO_ROWS = "Choose a period with movements, export it again and upload that."
 
 
@@ -56,14 +65,13 @@ def parse(
 
 
 def _encoding(path: str | Path) -> encodings.Encoding:
-    """A few letters of one byte each look Cyrillic or Greek as well: the currency decides."""
+    """A few letters of one byte each look like another script as well: the account decides."""
     found = encodings.detect(path)
-    if found.name not in ("cp1251", "cp1253"):
+    if found.name not in _SCRIPTS:
         return found
     with open(path, "rb") as file:
-        stated = re.search(rb":6[02][FM]:R?[CD]\d{6}([A-Z]{3})", file.read(1 << 16))
-    if found.name == "cp1251" and stated and stated[1] in _CYRILLIC:
-        return found
+        if re.search(_SCRIPTS[found.name], file.read(1 << 16)):
+            return found
     return encodings.Encoding("cp1252", "replace")
 
 

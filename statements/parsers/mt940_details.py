@@ -21,7 +21,7 @@ _NUMBERED = re.compile(r"\s*(?:\d{3})?([?>^<~@|!])\d\d", re.ASCII)
 #: The parts in their usual order: kind, purpose, name, name, purpose.
 _USUAL = re.compile(
     r"\s*(?:\d{3})?(?:\?00([^?]*))?(?:\?10[^?]*)?((?:\?2\d[^?]*)*)(?:\?30[^?]*)?(?:\?31[^?]*)?"
-    r"(?:\?32([^?]*))?(?:\?33([^?]*))?(?:\?34[^?]*)?((?:\?6[0-3][^?]*)*)",
+    r"(?:\?32([^?]*)(?:\?33([^?]*))?)?(?:\?34[^?]*)?((?:\?6[0-3][^?]*)*)",
     re.ASCII,
 )
 _PARTS = {sign: re.compile(rf"{re.escape(sign)}(\d\d)", re.ASCII) for sign in "?>^<~@|!"}
@@ -110,18 +110,29 @@ def _unbroken(text: str, sign: str) -> str:
     return "".join(parts)
 
 
-def _usual(match: re.Match[str]) -> Details | None:  # noqa: PLR0912  the plainest first
+def _usual(match: re.Match[str]) -> Details | None:
     """`_numbered` for parts in their usual order; None where keywords stand in odd places."""
-    kind, parts, name, more_name, more_parts = match.groups()
+    kind, parts, name, more_name, more_parts = match.groups("")
     if more_parts:
         parts += more_parts
-    if not more_parts and "+" not in parts and ": " not in parts and parts.count("?") == 1:
+    reference = ""
+    if "+" not in parts and ": " not in parts and parts.count("?") == 1:
         purpose = " ".join(parts[3:].split())
-        if not purpose or (kind and kind[:4] != "SEPA"):
-            purpose = _with_kind(_tidy(kind or ""), purpose)
-        if more_name:
-            name = f"{name}{more_name}" if len(name) == _FULL_PART else f"{name} {more_name}"
-        return purpose, " ".join(name.split()) if name else "", ""
+    else:
+        told = _keywords(parts)
+        if told is None:
+            return None
+        purpose = " ".join((told.get("SVWZ") or told.get("", "")).split())
+        reference = _said(told.get("EREF", "")) or _said(told.get("KREF", ""))
+    if not purpose or (kind and kind[:4] != "SEPA"):
+        purpose = _with_kind(_tidy(kind), purpose)
+    if more_name:
+        name = f"{name}{more_name}" if len(name) == _FULL_PART else f"{name} {more_name}"
+    return purpose, " ".join(name.split()), reference
+
+
+def _keywords(parts: str) -> dict[str, str] | None:
+    """What stands under each keyword of SEPA payments and, under "", before the first."""
     told: dict[str, str] = {}
     text, keyword, full = "", "", True
     for part in parts.split("?")[1:]:
@@ -134,20 +145,10 @@ def _usual(match: re.Match[str]) -> Details | None:  # noqa: PLR0912  the plaine
         else:
             text = f"{text} {part[2:]}"
         full = len(part) == _FULL_PART + 2
-    if keyword or "+" in text or ": " in text:
-        told.setdefault(keyword, text)
-        if parts.count("+") > len(told) or ": " in parts:
-            return None
-        text = told.get("SVWZ") or told.get("", "")
-    purpose = " ".join(text.split())
-    if not purpose or (kind and kind[:4].upper() != "SEPA"):
-        purpose = _with_kind(_tidy(kind or ""), purpose)
-    if more_name:
-        name = f"{name}{more_name}" if len(name) == _FULL_PART else f"{name} {more_name}"
-    reference = told.get("EREF") or told.get("KREF") or ""
-    if reference:
-        reference = _said(reference) or _said(told.get("KREF", ""))
-    return (purpose, " ".join(name.split()) if name else "", reference)
+    told.setdefault(keyword, text)
+    if parts.count("+") > sum(map(bool, told)) or ": " in parts:
+        return None
+    return told
 
 
 def _numbered(text: str, sign: str) -> Details:
