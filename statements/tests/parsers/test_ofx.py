@@ -2,8 +2,6 @@
 from __future__ import annotations
 
 import random
-import warnings
-from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -15,8 +13,7 @@ from statements.parsers.ofx import read_amount, read_date
 from statements.tests import ledgers
 from statements.tests.writers import ofx
 
-from .reading import read_bytes, read_path
-from .test_samples import SAMPLES
+from .reading import read_bytes
 
 HEAD = "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:USASCII\nCHARSET:1252\n\n"
 
@@ -197,87 +194,3 @@ def test_known_shapes_give_what_single_tags_give(monkeypatch, tmp_path):
     monkeypatch.setattr("statements.parsers.ofx._Shapes.match", lambda *_: None)
     assert with_shapes == [outcome(text) for text in texts]
     assert sum(isinstance(found, tuple) for found in with_shapes) > 300
-
-
-#: What ofxtools reads of the samples, and where it differs, why.
-AGREED = (
-    "anzcc.ofx",
-    "bank_medium.ofx",
-    "suncorp.ofx",
-    "../csv2ofx/expected/schwab-checking-msmoney.ofx",
-)
-DIFFERENT = {
-    "fidelity-savings.ofx": ("investment_statement", 4),  # cash inside an investment account
-    "fidelity.ofx": ("investment_statement", 3),
-    "investment_medium.ofx": ("investment_statement", 3),
-}  # fmt: skip
-
-
-@pytest.mark.skipif(
-    not SAMPLES.is_dir(), reason="sample statements are absent (set PARTNEX_SAMPLE_DATA)"
-)
-def test_agrees_with_ofxtools_on_all_that_it_reads():
-    from ofxtools.Parser import OFXTree
-
-    agreed, different = set(), {}
-    for path in [*sorted((SAMPLES / "ofxparse").rglob("*.ofx")), SAMPLES / "ofxparse" / AGREED[-1]]:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = OFXTree()
-            try:
-                tree.parse(str(path))
-                statements = tree.convert().statements
-            except Exception:  # noqa: BLE001  it refuses in many ways, none of them ours
-                continue
-        theirs = [
-            t for found in statements for t in found.transactions or () if hasattr(t, "trnamt")
-        ]
-        name = next((known for known in AGREED if known.endswith(path.name)), path.name)
-        try:
-            reading = read_path(path)
-        except Unreadable as refusal:
-            if theirs:
-                different[name] = refusal.code, len(theirs)
-            continue
-        assert [(r.booked_on, r.amount, r.reference) for r in reading.rows] == [
-            (t.dtposted.date(), t.trnamt, t.fitid) for t in theirs
-        ]
-        assert [(a.closing_balance, a.currency) for a in reading.accounts] == [
-            (found.ledgerbal.balamt, found.curdef) for found in statements
-        ]
-        agreed.add(name)
-    assert agreed == set(AGREED)
-    assert different == DIFFERENT
-
-
-#: Files of csv2ofx that are read both as its CSV and as the OFX or QIF it makes of that:
-#: what is only in the CSV, what is only in the other.
-BOTH = {
-    "gls.ofx": ([], []),
-    # csv2ofx takes 08/04/2022 of a Spanish bank for August; the balances of the CSV say April.
-    "ingesp.ofx": None,
-    "mint.qif": ([], []),
-    "outbank.ofx": ([], []),
-    "schwab-checking.ofx": ([], []),
-    **{f"schwab-checking-baltest-case{n}.ofx": ([], []) for n in range(1, 8)},
-}
-
-
-@pytest.mark.skipif(
-    not SAMPLES.is_dir(), reason="sample statements are absent (set PARTNEX_SAMPLE_DATA)"
-)
-@pytest.mark.parametrize("name", BOTH)
-def test_agrees_with_the_same_data_as_csv(name):
-    folder = SAMPLES / "csv2ofx"
-    table = read_path((folder / name).with_suffix(".csv")).rows
-    other = read_path(folder / "expected" / name).rows
-    left = Counter((row.booked_on, row.amount) for row in table)
-    right = Counter((row.booked_on, row.amount) for row in other)
-    if BOTH[name] is None:
-        assert Counter(row.amount for row in table) == Counter(row.amount for row in other)
-        swapped = Counter(
-            day.replace(day=day.month, month=day.day) for day, _ in (left - right).elements()
-        )
-        assert swapped == Counter(day for day, _ in (right - left).elements())
-    else:
-        assert (list(left - right), list(right - left)) == BOTH[name]
