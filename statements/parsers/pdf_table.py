@@ -249,6 +249,8 @@ class PdfTable(Table):
         begin, shift = self._begin(page)
         if begin < 0:
             begin = 0
+        elif self.heading is None:
+            self._preamble(page.lines[:begin], 0)
         elif page.number == self.heading_page:
             self._preamble(page.lines[: begin - len(self.heading_words)], 0)
             self._keep(self._lines + begin, list(self.columns.names))
