@@ -13,7 +13,7 @@ from decimal import Decimal
 import pytest
 
 from statements import sandbox
-from statements.parsers import Limits, NeedsMapping, NeedsPassword, Unreadable, parse
+from statements.parsers import Limits, Mapping, NeedsMapping, NeedsPassword, Unreadable, parse
 from statements.reconciliation import reconcile
 from statements.tests import ledgers
 from statements.tests.writers import pdf as writers
@@ -567,3 +567,25 @@ def test_a_summary_below_the_table_is_no_movement(tmp_path):
     reading = read_bytes(tmp_path, content)
     assert facts(reading) == [("2024-03-14", "10.00", "A"), ("2024-03-15", "-1.00", "B")]
     assert [(s.line_no, s.code) for s in reading.lost] == [(4, "bad_date")]
+
+
+def test_what_stands_above_a_table_without_a_heading_is_kept(tmp_path):
+    content = printed(
+        [
+            (760, (40, "Account: 12345678")),
+            (745, (40, "Currency: EUR")),
+            (730, (40, "Opening balance: 500.00")),
+            line(700, "2026-05-03", "Coffee", "-3.20"),
+            line(685, "2026-05-10", "Refund", "24.90"),
+            (670, (40, "Closing balance:"), (400, "521.70", RIGHT)),
+        ]
+    )
+    with pytest.raises(NeedsMapping) as needed:
+        read_bytes(tmp_path, content)
+    assert needed.value.question["undecided"] == ["columns"]
+    mapping = Mapping.from_dict(needed.value.question["proposal"])
+    reading = read_bytes(tmp_path, content, mapping=mapping)
+    (account,) = reading.accounts
+    assert (account.number, account.currency, account.opening_balance) == ("12345678", "EUR", 500)
+    assert reconcile(account, reading.rows).checked
+    assert reconcile(account, reading.rows).breaks == ()
