@@ -302,9 +302,7 @@ class _Walk:
                 "This file holds only movements that are expected and not booked yet. "
                 "Export the statement (MT940) once they are.",
             )
-        return Unreadable(
-            "no_transactions", f"This MT940 statement holds balances but no movements. {_NO_ROWS}"
-        )
+        return Unreadable("no_transactions", f"This MT940 file holds no movements. {_NO_ROWS}")
 
     def _report(self, lines: int) -> Report:
         warnings = self.tally.warnings
