@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import repeat
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, overload
 
 PARSER_VERSION = "1"
 
@@ -39,6 +39,38 @@ class Limits:
     memory: int = 512 * 2**20
     cpu: int = 60
     wall: float = 90.0
+
+
+class Plain(list[str]):
+    """A column of which each text is blank or a plain decimal of less than `ABSURD`."""
+
+
+class Rows(Sequence[tuple[str, ...]]):
+    """Rows that are kept by the column, where a table has them so; columns are equally long."""
+
+    __slots__ = ("columns",)
+
+    def __init__(self, columns: Sequence[Sequence[str]]) -> None:
+        self.columns = columns
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        return zip(*self.columns, strict=True)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[str, ...]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Rows: ...
+    def __getitem__(self, at: int | slice) -> tuple[str, ...] | Rows:
+        if isinstance(at, slice):
+            return Rows([_part(column, at) for column in self.columns])
+        return tuple(column[at] for column in self.columns)
+
+
+def _part(column: Sequence[str], at: slice) -> Sequence[str]:
+    return Plain(column[at]) if isinstance(column, Plain) else column[at]
 
 
 Record = tuple[int, list[str]]  # a line of a table: its number and its cells

@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import isfinite
 
+from .base import Plain
+
 Cell = str | float | int | bool | date | datetime | time | timedelta
 
 #: A float of so few signs is written exactly as it was typed; a longer one may end in noise.
@@ -16,6 +18,8 @@ _EXACT = 12
 #: this part of its size.
 _NOISE, _NOISE_PART = 5e-9, 1e-11
 _MONEY_PLACES = 4
+#: No number of so few signs is absurd, or has more places than money has.
+_PLAIN = 14
 #: Letters from which texts are counted, so that one repeated without end is noticed.
 LONG_TEXT = 1000
 _WHOLE = re.compile(r"\.0\n")
@@ -31,8 +35,8 @@ _FIRST_SERIAL, _LAST_SERIAL = 24_000, 73_051
 
 def texts_of(
     rows: Iterable[Sequence[Cell]], serials: Sequence[int], epoch: datetime
-) -> tuple[list[tuple[str, ...]], int]:
-    """Rows of equal width as texts, and how many letters stand in long ones.
+) -> tuple[list[Sequence[str]], int]:
+    """The columns of rows of equal width as texts, and how many letters stand in long ones.
 
     Numbers in the columns `serials` are days since `epoch`.
     """
@@ -54,7 +58,7 @@ def texts_of(
         if str in kinds and max(map(len, column)) > LONG_TEXT:
             letters += sum(map(len, column))
         columns.append(column)
-    return list(zip(*columns, strict=True)), letters
+    return columns, letters
 
 
 def numbers(cells: Sequence[float]) -> Sequence[str]:
@@ -69,17 +73,20 @@ def numbers(cells: Sequence[float]) -> Sequence[str]:
     return texts
 
 
-def written_numbers(written: Sequence[str]) -> Sequence[str]:
+def written_numbers(written: Sequence[str]) -> list[str]:
     """What `numbers` makes of floats so written, "" for none. Raises ValueError for other texts."""
     short = [text if len(text) <= _EXACT else "" for text in written]
     lines = "\n".join(short) + "\n"
     if not _SHORT.fullmatch(lines):
         return [number(float(text)) if text else "" for text in written]
     texts = _THREE_PLACES.sub(r"\g<1>0\n", lines).split("\n")
-    return [
+    texts = [
         number(float(text)) if text and not short else short
         for short, text in zip(texts, written, strict=False)
     ]
+    if max(map(len, texts)) > _PLAIN or "inf" in texts or "-inf" in texts:
+        return texts
+    return Plain(texts)
 
 
 def number(value: float) -> str:

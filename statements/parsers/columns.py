@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import Any
 
 from . import dates, facts, numbers
-from .base import Batch
+from .base import Batch, Plain, Rows
 from .currencies import CODES
 from .mapping import Mapping
 from .profile import Plan
@@ -64,7 +64,7 @@ class Columns:
         except _OutOfOrder:
             return None
 
-    def _read(self, line_nos: Sequence[int], columns: list[Sequence[str]]) -> Batch:
+    def _read(self, line_nos: Sequence[int], columns: Sequence[Sequence[str]]) -> Batch:
         mapping = self.mapping
         if any(any(map(str.strip, column)) for column in columns[self.width :]):
             raise _OutOfOrder  # more cells than the header
@@ -103,6 +103,8 @@ class Columns:
 
     def _numbers(self, column: Sequence[str]) -> list[str]:
         """Plain decimals for a column of amounts, "" for a blank cell."""
+        if isinstance(column, Plain) and self.plan.decimal_sign == ".":
+            return column
         if max(map(len, column)) > _LONGEST_NUMBER:
             raise _OutOfOrder
         text = "\n".join(column) + "\n"
@@ -202,7 +204,9 @@ def account_key(text: str) -> str:
     return " ".join(text.split()).strip("\"' ")
 
 
-def _turned(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+def _turned(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    if isinstance(rows, Rows):
+        return rows.columns
     sizes = set(map(len, rows))
     if len(sizes) == 1:
         return list(zip(*rows, strict=True))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import compress, pairwise
 
 from . import dates, numbers
-from .base import Block, Limits, Unreadable
+from .base import Block, Limits, Rows, Unreadable
 from .flags import debit_flags_of, is_credit_mark
 from .layout import Layout
 from .mapping import Mapping
@@ -70,18 +70,23 @@ def _with_dates(
         return []
     if len(known) > _REMEMBERED:
         known.clear()
-    texts = [cells[key] if key < len(cells) else "" for cells in rows]
+    if isinstance(rows, Rows) and key < len(rows.columns):
+        texts = rows.columns[key]
+    else:
+        texts = [cells[key] if key < len(cells) else "" for cells in rows]
     for text in set(texts) - known.keys():
         known[text] = dates.is_date(numbers.tidy(text))
     are_dates = [known[text] for text in texts]
     return rows if all(are_dates) else list(compress(rows, are_dates))
 
 
-def _column(rows: Sequence[Sequence[str]], index: int) -> list[str]:
+def _column(rows: Sequence[Sequence[str]], index: int) -> Sequence[str]:
+    if isinstance(rows, Rows):
+        return rows.columns[index] if index < len(rows.columns) else ()
     return [cells[index] for cells in rows if index < len(cells)]
 
 
-def _shapes(texts: list[str]) -> Iterable[str]:
+def _shapes(texts: Sequence[str]) -> Iterable[str]:
     """The different shapes of a column, in one go unless a cell holds the sign that joins them."""
     if not texts:
         return ()

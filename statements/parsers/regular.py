@@ -14,11 +14,11 @@ from datetime import date, datetime, time, timedelta
 from operator import lt
 from typing import Any
 
-from .base import Limits
+from .base import Limits, Rows
 from .cells import LONG_TEXT, Cell, text_of, written_numbers
 
-#: The numbers of rows in the sheet, and the texts in each of its columns.
-Columns = tuple[Sequence[int], list[Sequence[str]]]
+#: Rows and their numbers in the sheet.
+Below = tuple[Sequence[int], Rows]
 
 _SHEETS, _STRINGS = "xl/worksheets/", "xl/sharedStrings.xml"
 #: Shorter sheets cost little either way. In bytes.
@@ -29,6 +29,7 @@ _LAST_ROW = 1_048_576
 _MOST_ROWS_ABOVE = 1000
 _ROW_END = "</row>"
 _CELL = re.compile(r'<c r="([A-Z]{1,3})(\d{1,7})"((?: [st]="\w+")*+)>')
+_INDEX = re.compile(r' t="s"[^>]*+><v>([0-9]{1,9})<')
 _NUMBER, _TEXT, _DAY = range(3)
 _VALUES = {_NUMBER: "[-+0-9.eE]++", _TEXT: "[0-9]++", _DAY: "[0-9]{2,7}+"}
 #: Plain text, not long, and without spaces around it, which the library may drop.
@@ -73,11 +74,15 @@ class Regular:
         if not rest.endswith(_ROW_END) or size > limits.max_rows + _MOST_ROWS_ABOVE:
             return None
         head = {**parts, names[0]: (sheet[:at] + sheet[end:]).encode()}
+        if strings:
+            first = max(map(int, _INDEX.findall(sheet, 0, at)), default=0) + 1
+            kept = "</si>".join(shared.split("</si>", first)[:first])
+            head[_STRINGS] = f"{kept}</si></sst>".encode()
         return cls(head, sheet[:at], rest, size, strings)
 
     def read(
         self, rows: Sequence[Sequence[Cell]], serials: Sequence[int], epoch: datetime
-    ) -> Columns | None:
+    ) -> Below | None:
         """The numbers of the rows below the first, and their columns of texts; None: not regular.
 
         `rows` are the first as the library reads them, from A1 on.
@@ -103,7 +108,7 @@ class Regular:
                 columns[index] = self._texts(kind, column, epoch, is_serial=index in serials)
         except (ValueError, IndexError, OverflowError):
             return None
-        return numbered, columns
+        return numbered, Rows(columns)
 
     def _kinds(self, rows: Sequence[Sequence[Cell]]) -> dict[int, tuple[int, set[str]]]:
         """What each column holds and how its cells are written; nothing where that is not clear."""

@@ -18,18 +18,29 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import islice
+from itertools import compress, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import archive
-from .base import Batch, Block, Event, Limits, NeedsPassword, Record, Report, Skipped, Unreadable
+from .base import (
+    Batch,
+    Block,
+    Event,
+    Limits,
+    NeedsPassword,
+    Record,
+    Report,
+    Rows,
+    Skipped,
+    Unreadable,
+)
 from .cells import EPOCH_1900, EPOCH_1904, Cell, is_serial, texts_of
 from .detect import kind_of_archive
 from .headers import read_heading
 from .layout import Layout, find_layout
 from .mapping import Mapping
-from .regular import Columns, Regular
+from .regular import Below, Regular
 from .several import read_several
 from .tables import Table, read_table
 
@@ -89,7 +100,7 @@ class SheetTable(Table):
         kind: str,
         number: int,
         epoch: datetime,
-        rest: Columns | None = None,
+        rest: Below | None = None,
     ) -> None:
         self.sheet, self.format, self.number = sheet, kind, number
         self.name, self.epoch, self.rest = sheet.name, epoch, rest
@@ -120,7 +131,7 @@ class SheetTable(Table):
         rows = self.sheet.iter_rows()
         before = letters = 0
         while block := list(islice(rows, _BLOCK)):
-            texts, long = texts_of(block, self._serials, self.epoch)
+            columns, long = texts_of(block, self._serials, self.epoch)
             line_nos: Sequence[int] = range(before + 1, before + len(block) + 1)
             before += len(block)
             letters += long
@@ -130,25 +141,26 @@ class SheetTable(Table):
                     f"The sheet “{self.name[:60]}” holds far more text than a statement has. "
                     "Export a shorter period.",
                 )
-            yield from _filled(line_nos, texts)
+            yield from _filled(line_nos, Rows(columns))
         if self.rest is not None:
-            numbered, columns = self.rest
+            numbered, rest = self.rest
             for at in range(0, len(numbered), _BLOCK):
-                texts = list(zip(*(column[at : at + _BLOCK] for column in columns), strict=True))
-                yield from _filled(numbered[at : at + _BLOCK], texts)
+                yield from _filled(numbered[at : at + _BLOCK], rest[at : at + _BLOCK])
 
 
-def _filled(line_nos: Sequence[int], texts: list[tuple[str, ...]]) -> Iterator[Block]:
+def _filled(line_nos: Sequence[int], rows: Rows) -> Iterator[Block]:
     """The block without its blank rows."""
-    blank = ("",) * len(texts[0])
-    if blank in texts:
-        line_nos = [n for n, cells in zip(line_nos, texts, strict=True) if cells != blank]
-        texts = [cells for cells in texts if cells != blank]
-    if texts:
-        yield line_nos, texts
+    if all("" in column for column in rows.columns):
+        filled = list(map(any, rows))
+        if not any(filled):
+            return
+        if not all(filled):
+            line_nos = list(compress(line_nos, filled))
+            rows = Rows([list(compress(column, filled)) for column in rows.columns])
+    yield line_nos, rows
 
 
-def _rest(long: Regular, head: CalamineWorkbook, epoch: datetime) -> Columns | None:
+def _rest(long: Regular, head: CalamineWorkbook, epoch: datetime) -> Below | None:
     """What stands below the rows in `head`, where all of it is regular."""
     if len(head.sheets_metadata) != 1:
         return None
@@ -189,7 +201,7 @@ class Book:
         kind: str,
         epoch: datetime,
         limits: Limits,
-        rest: Columns | None = None,
+        rest: Below | None = None,
     ) -> None:
         self.workbook, self.kind, self.epoch, self.limits = workbook, kind, epoch, limits
         self.rest = rest  # the rows of its only sheet that are not in `workbook`
