@@ -41,10 +41,14 @@ class Ledger:
 
     @property
     def period(self) -> Period:
-        """The stated period as far as rows bear it out: to the ends of their months."""
+        """The stated period as far as rows bear it out: to the ends of their months.
+
+        It holds every row, whatever is stated.
+        """
         first, last = self.days
         start, end = self.checked.period_start or first, self.checked.period_end or last
-        return max(start, bounds(first)[0]), min(end, bounds(last)[1])
+        start, end = max(start, bounds(first)[0]), min(end, bounds(last)[1])
+        return min(start, first), max(end, last)
 
 
 def ledgers_of(contents: Contents, fallback: str) -> Iterator[Ledger]:
