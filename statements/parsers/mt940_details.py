@@ -17,7 +17,7 @@ from .mt940_fields import Field
 #: full were broken by the bank, in the middle of a word if need be.
 _FULL_LINE, _FULL_STRUCTURED_LINE, _FULL_FIRST_LINES, _FULL_PART = 65, 64, (61, 65), 27
 _LONGEST = 2000
-_NUMBERED = re.compile(r"\s*(?:\d{3})?([?>^<~@|!])\d\d", re.ASCII)
+_NUMBERED = re.compile(r"\s*(?:\d{3})?\s*([?>^<~@|!])\d\d", re.ASCII)
 #: The parts in their usual order: kind, purpose, name, name, purpose.
 _USUAL = re.compile(
     r"\s*(?:\d{3})?(?:\?00([^?]*))?(?:\?10[^?]*)?((?:\?2\d[^?]*)*)(?:\?30[^?]*)?(?:\?31[^?]*)?"
@@ -34,6 +34,18 @@ _KEYS = re.compile(
 #: The names in their usual order: kind, name, what for, reference.
 _USUAL_NAMES = re.compile(
     r"/TRTP/([^/]*)(?:/IBAN/[^/]*)?(?:/BIC/[^/]*)?(?:/NAME/([^/]*))?/REMI/([^/]*)(?:/EREF/([^/]*))?"
+)
+#: A line of numbered parts with one purpose and no keyword, or one of named parts: kind, purpose,
+#: name, or kind, name, purpose, reference, and any other line.
+_PLAIN_NUMBERED = re.compile(
+    r"^(?:[0-9]{3}\?00([^?\n]*)(?:\?10[^?\n]*)?\?20([^?+:\s][^?+:\n]*)(?:\?30[^?\n]*)?"
+    r"(?:\?31[^?\n]*)?(?:\?32([^?\n]*))?(?:\?34[^?\n]*)?$|([^\n]*))\n?",
+    re.MULTILINE,
+)
+_PLAIN_NAMED = re.compile(
+    r"^(?:/TRTP/([^/\n]*)(?:/IBAN/[^/\n]*)?(?:/BIC/[^/\n]*)?(?:/NAME/([^/\n]*))?"
+    r"/REMI/([^/\s][^/\n]*)(?:/EREF/([^/\n]*))?$|([^\n]*))\n?",
+    re.MULTILINE,
 )
 _SEPA = re.compile(
     r"(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|COAM|OAMT|RREF|PURP|IBAN|BIC)(?:\+|: )"
@@ -60,6 +72,31 @@ def read_details(fields: Sequence[Field]) -> Details:
         next(filter(None, (told[1] for told in read)), ""),
         next(filter(None, (told[2] for told in read)), ""),
     )
+
+
+def read_texts(texts: Sequence[str]) -> list[Details]:
+    """`read_text` of many: those in the plainest words by one pattern, at two thirds of the cost."""
+    if texts[0][3:4] == "?":
+        whole = "\n".join([_unbroken(text, "?") for text in texts])
+        return [
+            (" ".join(purpose.split()), " ".join(name.split()), "")
+            if kind[:4] == "SEPA" and len(text) <= _LONGEST
+            else read_text(text)
+            for text, (kind, purpose, name, _) in zip(
+                texts, _PLAIN_NUMBERED.findall(whole), strict=True
+            )
+        ]
+    if texts[0][:6] == "/TRTP/":
+        whole = "\n".join([_unbroken(text, "") for text in texts])
+        return [
+            (" ".join(purpose.split()), " ".join(name.split()), reference and _said(reference))
+            if kind[:4] == "SEPA" and len(text) <= _LONGEST
+            else read_text(text)
+            for text, (kind, name, purpose, reference, _) in zip(
+                texts, _PLAIN_NAMED.findall(whole), strict=True
+            )
+        ]
+    return list(map(read_text, texts))
 
 
 def read_text(text: str) -> Details:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from .dates import is_plausible
-from .mt940_details import Details, read_details, read_text
+from .mt940_details import Details, read_details, read_texts
 from .mt940_fields import Field, Plain
 from .mt940_values import read_amount, read_day, read_entry_day
 
@@ -128,7 +128,7 @@ def read_run(line_nos: list[int], found: list[Plain], calendar: Calendar) -> Col
     days: dict[str, Any] = {text: calendar.days(text) for text in set(written)}
     if any(isinstance(said, str) for said in days.values()):
         return None
-    texts, names, told = zip(*map(read_text, details), strict=True)
+    texts, names, told = zip(*read_texts(details), strict=True)
     if not all(texts) or any(notes):
         texts = tuple(
             text if text and (not note or note[0] == "/") else _described(text, *more)
