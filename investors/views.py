@@ -73,14 +73,12 @@ class ProfileView(VersionedFormMixin, TemplateView):
         return super().get_context_data(investor=self.investor, **kwargs)
 
 
-def with_query(query: QueryDict, **changes: str | None) -> str:
-    """The query with `changes`; None takes a name out. Never empty, so that it is a link."""
-    query = query.copy()
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value is not None:
-            query[name] = value
-    return f"?{query.urlencode()}"
+def without_filter(query: QueryDict, name: str) -> str:
+    """The first page without the filter `name`; never empty, so that it is a link."""
+    kept = query.copy()
+    kept.pop(name, None)
+    kept.pop("cursor", None)
+    return f"?{kept.urlencode()}"
 
 
 class ListingView(View):
@@ -121,12 +119,7 @@ class ListingView(View):
             "most_counted": MOST_COUNTED,
             "is_unfolded": "yes" if any(query.get(name) for name in RARE_FILTERS) else "",
             "order_name": dict(ORDER_NAMES)[filters.order_name],
-            "chips": [
-                (label, with_query(query, cursor=None, **{name: None}))
-                for name, label in filters.in_force()
-            ],
-            "next_url": page.next and with_query(query, cursor=page.next),
-            "previous_url": page.previous and with_query(query, cursor=page.previous),
+            "chips": [(label, without_filter(query, name)) for name, label in filters.in_force()],
         }
         return render(request, "investors/listing.html", context)
 
@@ -176,15 +169,10 @@ class TransactionsView(BusinessView):
     def read(self, sme: Sme, opened: frozenset[Scope]) -> dict[str, Any]:
         if Scope.TRANSACTIONS not in opened:
             return {"not_shared": list(self.parts)}
-        query = self.request.GET
         page = paginate(
             transactions_of(sme),
             order=TRANSACTION_ORDER,
             size=PAGE_SIZE,
-            cursor=query.get("cursor"),
+            cursor=self.request.GET.get("cursor"),
         )
-        return {
-            "page": page,
-            "next_url": page.next and with_query(query, cursor=page.next),
-            "previous_url": page.previous and with_query(query, cursor=page.previous),
-        }
+        return {"page": page}

@@ -18,7 +18,6 @@ from statements.filters import TransactionFilter
 from statements.forms import DeclareForm
 from statements.models import FinancialSummary, Transaction
 from statements.periods import read_rows_query
-from statements.presenters import query_without
 from statements.summary import INPUTS, latest_declaration
 from statements.year import Year, year_of
 
@@ -98,7 +97,6 @@ class RowsView(OwnerMixin, TemplateView):
             page=page,
             count=rows.count(),
             total=figures.value_of(definition.name, rows) if definition.is_sum else None,
-            query=query_without(self.request, "cursor"),
             **kwargs,
         )
 

@@ -7,22 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date
-from django.http import HttpRequest
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from core import money
 from core.ui import charts
+from statements import balances
 from statements.enums import BreakKind
 from statements.models import Break, Statement, Transaction
-
-
-def query_without(request: HttpRequest, name: str) -> str:
-    """The query of this page without `name`, to put further parameters after."""
-    query = request.GET.copy()
-    query.pop(name, None)
-    return f"{query.urlencode()}&" if query else ""
-
 
 # -- Breaks
 
@@ -103,18 +95,22 @@ def _day_name(day: Any) -> str:
 
 
 def balance_chart(statement: Statement, broken: Collection[date] = ()) -> charts.Chart | None:
-    """The balance at the end of each day that the statement names, the `broken` days marked.
+    """The balance at the end of each day of the statement, the `broken` days marked.
 
-    None where it names too few.
+    None where too few days have rows, or no balance is known.
     """
-    rows = Transaction.objects.filter(statement=statement, balance_after__isnull=False)
+    rows = Transaction.objects.filter(statement=statement)
     if statement.account_id:
         rows = rows.filter(account=statement.account_id)
-    days = dict(rows.order_by("booked_on", "position").values_list("booked_on", "balance_after"))
+    rows = rows.order_by("booked_on", "position")
+    days = balances.at_day_ends(
+        rows.values_list("booked_on", "amount", "balance_after").iterator(),
+        statement.closing_balance,
+    )
     if len(days) < 2:
         return None
     currency = statement.currency
-    shown = sorted(days.items())
+    shown = list(days.items())
     step = -(-len(shown) // 120)
     last = len(shown) - 1
     shown = [

@@ -97,7 +97,6 @@ class StatementView(LiveMixin, StatementMixin, TemplateView):
             filter=found,
             from_line=from_line,
             page=page,
-            query=presenters.query_without(self.request, "cursor"),
             chart=presenters.balance_chart(
                 statement, statement_presenters.days_broken(statement, breaks)
             ),

@@ -4,7 +4,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from django.template import Context, Template
+from django.template import RequestContext, Template
+from django.test import RequestFactory
 from django_cotton.compiler_regex import CottonCompiler
 
 pytestmark = pytest.mark.urls("core.tests.ui.urls")
@@ -82,7 +83,9 @@ def test_the_theme_is_set_by_the_server(client, db, theme):
 
 
 def render(source, **context):
-    return Template(CottonCompiler().process(source)).render(Context(context)).strip()
+    request = RequestFactory().get("/", {"order": "name", "cursor": "old"})
+    template = Template(CottonCompiler().process(source))
+    return template.render(RequestContext(request, context)).strip()
 
 
 def test_a_button_is_a_link_where_it_leads_somewhere():
@@ -108,11 +111,11 @@ def test_foreign_words_are_escaped_in_every_place():
         '<c-step :title="evil">{{ evil }}</c-step>',
         '<c-action :action="evil" :confirm="evil" :data-x="evil">{{ evil }}</c-action>',
         '<c-contribution :label="evil" :points="3" :text="evil">{{ evil }}</c-contribution>',
-        '<c-pagination :previous="evil" :next="evil" :summary="evil" />',
+        '<c-pagination :page="page" :next_label="evil" :summary="evil" />',
         '<c-table :caption="evil" scroll="yes">{{ evil }}</c-table>',
     ]
     for source in sources:
-        html = render(source, evil=evil)
+        html = render(source, evil=evil, page={"previous": None, "next": evil})
         assert html.count("&lt;script&gt;") >= 2, source
         assert html.count("<script") == 0, source
 
@@ -127,7 +130,16 @@ def test_a_finished_step_says_so_in_words():
 
 
 def test_pagination_without_pages_is_nothing():
-    assert render('<c-pagination previous="" next="" />') == ""
+    assert render('<c-pagination :page="page" />', page={"previous": None, "next": None}) == ""
+
+
+def test_pagination_keeps_the_rest_of_the_query():
+    page = {"previous": "before", "next": "after"}
+    html = render('<c-pagination :page="page" anchor="#rows" />', page=page)
+    assert re.findall(r'href="([^"]*)" rel="(\w+)"', html) == [
+        ("?order=name&amp;cursor=before#rows", "prev"),
+        ("?order=name&amp;cursor=after#rows", "next"),
+    ]
 
 
 def test_a_chart_brings_its_numbers_as_a_table():
