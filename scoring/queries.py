@@ -1,6 +1,5 @@
 """Reads: the score in force, its history, and the figures that reasons may use."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -49,12 +48,7 @@ def inputs_of(summary: FinancialSummary) -> Inputs:
 
 def context_of(summary: FinancialSummary) -> dict[str, Any]:
     """What reasons may tell beyond the inputs, named as `scoring.engine.reasons` knows it."""
-    context = evidence_context(summary.sme) | {"currency": summary.currency}
-    service, months = context.get("debt_service"), context.get("months_covered")
-    if service and months and summary.revenue is not None and summary.expenses is not None:
-        yearly = Decimal(service) * 12 / months
-        context["debt_service_cover"] = (summary.revenue - summary.expenses) / yearly
-    return context
+    return evidence_context(summary.sme) | {"currency": summary.currency}
 
 
 def why_statement_stays(statement: Statement) -> str:

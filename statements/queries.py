@@ -95,7 +95,8 @@ def evidence_context(sme: Sme) -> dict[str, Any]:
 
     Over the covered months among the last twelve, in the main currency; what is not known is
     missing from the result. `coverage`, `timeliness`, `agreement` and `integrity` are the parts of
-    reporting consistency (0 to 1), shares and `cash_buffer_months` are `Decimal`.
+    reporting consistency (0 to 1); shares, `cash_buffer_months` and `debt_service_cover` are
+    `Decimal`.
     """
     coverage = coverage_of(sme)
     context: dict[str, Any] = {"currency": coverage.currency or sme.currency}
@@ -109,13 +110,13 @@ def evidence_context(sme: Sme) -> dict[str, Any]:
         "newest_month": coverage.months[-1],
         "unresolved_breaks": unresolved_breaks(coverage),
         "returned_payments": window.total("returned_payments"),
-        "debt_service": window.total("debt_service"),
     }
     for name, value in (
         ("negative_days", measures.negative_days(window)),
         ("cash_buffer_months", measures.cash_buffer(window)),
         ("revenue_volatility", measures.revenue_volatility(window)),
         ("top_customer_share", measures.top_customer_share(window)),
+        ("debt_service_cover", measures.debt_service_cover(window)),
     ):
         if value is not None:
             context[name] = value

@@ -61,13 +61,6 @@ def test_read_figures_are_scored_with_what_statements_show(read):
     assert kinds["missing_revenue_growth"] == "missing"
 
 
-def test_debt_service_cover_is_yearly_profit_over_yearly_instalments(monkeypatch):
-    summary = SummaryFactory(revenue=120_000, expenses=60_000)
-    context = {"debt_service": 10_000, "months_covered": 6}
-    monkeypatch.setattr(queries, "evidence_context", lambda sme: context)
-    assert queries.context_of(summary)["debt_service_cover"] == 3
-
-
 def test_a_statement_that_the_score_rests_on_cannot_be_withdrawn(read):
     sme, statement = read
     assert queries.why_statement_stays(statement) == ""

@@ -87,6 +87,17 @@ def test_balances_are_counted_back_from_the_only_one_that_a_file_gives():
     ]
 
 
+def test_balances_between_known_ones_follow_from_the_amounts():
+    days = [date(2026, 1, day) for day in (1, 2, 2, 5, 6)]
+    rows = zip(days, (10, 20, -5, 7, 1), (None, 130, None, None, 200), strict=True)
+    assert balances.at_day_ends(rows) == {
+        date(2026, 1, 1): 110,
+        date(2026, 1, 2): 125,
+        date(2026, 1, 5): 132,
+        date(2026, 1, 6): 200,  # as it stands, though a row is missing before it
+    }
+
+
 def test_without_a_balance_none_is_made_up():
     sme = SmeFactory()
     read_file(sme, csv_of(ROWS, balances=False))
@@ -106,7 +117,6 @@ def test_the_evidence_behind_a_score():
         "newest_month": date(2026, 4, 1),
         "unresolved_breaks": 0,
         "returned_payments": 0,
-        "debt_service": 0,
         "negative_days": 0,
         "revenue_volatility": Decimal(0),
         "top_customer_share": Decimal(0),
@@ -115,6 +125,13 @@ def test_the_evidence_behind_a_score():
         "agreement": Decimal("0.500000"),
         "integrity": Decimal("1.000000"),
     }
+
+
+def test_the_evidence_tells_the_debt_service_cover_of_the_year():
+    sme = SmeFactory()
+    repaid = (date(2026, 3, 28), "Loan repayment", "-50.00")
+    read_file(sme, csv_of([*ledger(growth=100), repaid]))
+    assert queries.evidence_context(sme)["debt_service_cover"] == 684  # (55,800 − 21,600) / 50
 
 
 def test_without_statements_there_is_no_evidence():
