@@ -75,7 +75,7 @@ def read_details(fields: Sequence[Field]) -> Details:
 
 
 def read_texts(texts: Sequence[str]) -> list[Details]:
-    """`read_text` of many: those in the plainest words by one pattern, at two thirds of the cost."""
+    """`read_text` of many: the plainest by one pattern, at two thirds of the cost."""
     if texts[0][3:4] == "?":
         whole = "\n".join([_unbroken(text, "?") for text in texts])
         return [
