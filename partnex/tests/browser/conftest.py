@@ -1,5 +1,6 @@
 """A real browser on a real server. Skipped, with the reason, where there is no Chromium."""
 
+import base64
 import os
 import shutil
 from collections.abc import Iterator
@@ -7,13 +8,25 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # Playwright's loop runs in this thread, and Django takes that for an async context.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 WIDTHS = {"phone": 390, "desktop": 1280}
+
+DROP = """(area, files) => {
+  const transfer = new DataTransfer();
+  for (const [name, content] of files) {
+    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+    transfer.items.add(new File([bytes], name));
+  }
+  for (const kind of ["dragover", "drop"]) {
+    const options = { dataTransfer: transfer, bubbles: true, cancelable: true };
+    area.dispatchEvent(new DragEvent(kind, options));
+  }
+}"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -70,6 +83,30 @@ class Visitor:
             )
             assert overflow <= 0, f"{self.page.url} is {overflow} px wider than the screen"
         assert self.problems == []
+
+    def press(self, name: str) -> None:
+        """Press a button of the page that leads to the next."""
+        self.go(self.page.get_by_role("main").get_by_role("button", name=name))
+
+    def follow(self, name: str) -> None:
+        self.go(self.page.get_by_role("main").get_by_role("link", name=name).first)
+
+    def go(self, control: Locator) -> None:
+        with self.page.expect_navigation():
+            control.click()
+        self.check()
+
+    def choose(self, files: dict[str, bytes]) -> None:
+        """Choose files, names to contents, in the field of the page."""
+        chosen: list[FilePayload] = [
+            {"name": name, "mimeType": "", "buffer": content} for name, content in files.items()
+        ]
+        self.page.locator("main input[type=file]").set_input_files(chosen)
+
+    def drop(self, files: dict[str, bytes]) -> None:
+        """Drop files on the page's place for them, as a mouse does."""
+        content = [(name, base64.b64encode(each).decode()) for name, each in files.items()]
+        self.page.locator("[data-drop]").evaluate(DROP, content)
 
     def sign_in(self, email: str, password: str) -> None:
         self.open("/accounts/login/")

@@ -10,15 +10,6 @@ from statements.tests.factories import csv_of, ledger, ofx_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-DROP = """([area, files]) => {
-  const transfer = new DataTransfer();
-  files.forEach(([name, text]) => transfer.items.add(new File([text], name)));
-  for (const kind of ["dragover", "drop"]) {
-    const options = {dataTransfer: transfer, bubbles: true, cancelable: true};
-    area.dispatchEvent(new DragEvent(kind, options));
-  }
-}"""
-
 
 @pytest.fixture
 def visitor(request, visit):
@@ -30,16 +21,12 @@ def visitor(request, visit):
     return visitor
 
 
-def drop(page, *files):
-    area = page.locator("[data-drop]").element_handle()
-    page.evaluate(DROP, [area, [list(file) for file in files]])
-
-
 @pytest.mark.parametrize("visitor", [390, 1280], indirect=True)
 def test_files_are_dropped_looked_through_and_sent(visitor):
     page = visitor.page
-    drop(page, ("a.csv", csv_of(ledger())), ("photo.jpg", "x"))
-    drop(page, ("b.ofx", ofx_of(ledger(months=1))), ("a.ofx", ofx_of(ledger(months=2))))
+    two_months = ofx_of(ledger(months=2)).encode()
+    visitor.drop({"a.csv": csv_of(ledger()).encode(), "photo.jpg": b"x"})
+    visitor.drop({"b.ofx": ofx_of(ledger(months=1)).encode(), "a.ofx": two_months})
     chosen = page.get_by_role("list", name="Chosen files")
     expect(chosen.get_by_role("listitem")).to_have_count(4)
     visitor.check()
@@ -53,7 +40,7 @@ def test_files_are_dropped_looked_through_and_sent(visitor):
     visitor.problems = [text for text in visitor.problems if "400" not in text]
     visitor.check()
 
-    drop(page, ("c.ofx", ofx_of(ledger(months=2))))
+    visitor.drop({"c.ofx": two_months})
     expect(chosen.get_by_role("listitem")).to_have_count(1)
     page.get_by_role("button", name="Upload").click()
     page.wait_for_url("**/business/statements/")
