@@ -1,10 +1,11 @@
 """Balances at the end of each day, from the balances that statements give."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, Min, Sum
+from django.db.models import Sum
 
 from smes.models import Sme
 from statements import workflow
@@ -13,34 +14,58 @@ from statements.models import BankAccount, Statement, Transaction
 DAY = timedelta(days=1)
 
 
+def at_day_ends(
+    rows: Iterable[tuple[date, int, int | None]], closing: int | None = None
+) -> dict[date, int]:
+    """Each day with rows, oldest first, and the balance at its end.
+
+    `rows` are (day, amount, balance after it where the file gives one), oldest first. A balance is
+    taken as it stands; between balances, and before the first one, it follows from the amounts.
+    Where no row has one, `closing` is that after the last. Empty where none is known.
+    """
+    sums, known = defaultdict[date, int](int), dict[date, int]()
+    for day, amount, balance in rows:
+        sums[day] += amount
+        if balance is not None:
+            known[day] = balance
+        elif day in known:
+            known[day] += amount
+    days = sorted(sums)
+    if days and not known and closing is not None:
+        known[days[-1]] = closing
+    if not known:
+        return {}
+    first = min(known)
+    ends, before = {}, known[first] - sum(sums[day] for day in days if day <= first)
+    for day in days:
+        before = ends[day] = known.get(day, before + sums[day])
+    return ends
+
+
 def daily(account: BankAccount) -> list[tuple[date, int]]:
     """The balance of `account` at the end of each day between its first and last row.
 
-    Balances per line are taken as they stand. Where a file gives only one balance for all, the
-    days before it follow from the rows. Empty where no balance is known.
+    Empty where no balance is known.
     """
     rows = Transaction.objects.filter(account=account)
-    span = rows.aggregate(first=Min("booked_on"), last=Max("booked_on"))
-    if span["first"] is None:
-        return []
-    known: dict[date, Any] = dict(
-        rows.filter(balance_after__isnull=False)
-        .order_by("booked_on", "statement__period_end", "position")
-        .values_list("booked_on", "balance_after")
+    ordered = rows.order_by("booked_on", "statement__period_end", "position")
+    ends = at_day_ends(
+        ordered.values_list("booked_on", "amount", "balance_after").iterator(),
+        _closing_balance(account),
     )
-    if not known:
-        known = _counted_back(account, span["last"])
-    if not known:
+    if not ends:
         return []
-    day, series, balance = min(known), [], 0
-    while day <= span["last"]:
-        balance = known.get(day, balance)
+    day, series, balance = min(ends), [], 0
+    last = max(ends)
+    while day <= last:
+        balance = ends.get(day, balance)
         series.append((day, balance))
         day += DAY
     return series
 
 
-def _counted_back(account: BankAccount, last: date) -> dict[date, int]:
+def _closing_balance(account: BankAccount) -> int | None:
+    """The closing balance of the newest statement that has one, and the rows since."""
     newest = (
         Statement.objects.filter(
             account=account, status__in=workflow.SETTLED, closing_balance__isnull=False
@@ -48,21 +73,10 @@ def _counted_back(account: BankAccount, last: date) -> dict[date, int]:
         .order_by("-period_end")
         .first()
     )
-    if newest is None or newest.period_end is None:
-        return {}
-    sums = dict(
-        Transaction.objects.filter(account=account)
-        .values_list("booked_on")
-        .annotate(total=Sum("amount"))
-    )
-    balance = newest.closing_balance - sum(
-        -total for day, total in sums.items() if day > newest.period_end
-    )
-    known = {}
-    for day in sorted(sums, reverse=True):
-        known[day] = balance
-        balance -= sums[day]
-    return known
+    if newest is None or newest.period_end is None or newest.closing_balance is None:
+        return None
+    later = Transaction.objects.filter(account=account, booked_on__gt=newest.period_end)
+    return newest.closing_balance + (later.aggregate(total=Sum("amount"))["total"] or 0)
 
 
 def by_month(sme: Sme) -> dict[tuple[date, str], list[int]]:
