@@ -6,6 +6,18 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+# The same examples each time, however busy the machine is.
+hypothesis_settings.register_profile(
+    "suite",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
