@@ -11,15 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from statements.parsers import Mapping, NeedsMapping, Row
-from statements.tests.factories import SAMPLES
-from statements.tests.parsers.reading import read_path
+from statements.parsers import Row
+from statements.tests.parsers.samples import answered
 
 LABELS = Path(__file__).with_name("labelled_rows.csv")
-#: What a person answers where a file does not decide by itself, beside the reader's proposal.
-ANSWERS = {
-    "bank2ynab/test_delimiter_tab.csv": {"debit": 4, "credit": 3},
-}
 
 
 class Labelled(NamedTuple):
@@ -43,10 +38,6 @@ def labelled_rows(half: str) -> Iterator[Labelled]:
 
 @cache
 def _rows(name: str) -> dict[int, Row]:
-    path = SAMPLES / "statements" / name
-    try:
-        rows = read_path(path, currency="EUR").rows
-    except NeedsMapping as asked:
-        answer = {**asked.question["proposal"], **ANSWERS.get(name, {})}
-        rows = read_path(path, currency="EUR", mapping=Mapping.from_dict(answer)).rows
-    return {row.line_no: row for row in rows}
+    reading = answered(name)
+    assert reading is not None
+    return {row.line_no: row for row in reading.rows}
