@@ -25,6 +25,10 @@ _SURE = 0.85
 #: Edges that are closer than this are one edge.
 _EDGE = 1.6
 _HEADING_LINES = 26.0
+#: No page is wider, in points: 3.5 m.
+_WIDEST = 10_000.0
+#: So many places are remembered with their column.
+_KNOWN = 4096
 #: A figure that shares no edge stands at most so far beside its column.
 _FAR = 15.0
 _DECIMALS = re.compile(
@@ -133,7 +137,7 @@ def _stacked(upper: list[Segment], lower: list[Segment]) -> list[Segment]:
 @dataclass(slots=True)
 class Columns:
     """`starts` are the left ends of the columns; `right_at` and `left_at` tell, for each half
-    point of the page's width, whose edge it is (-1: nobody's)."""
+    point from 0 to `widest` and then from -`widest` to 0, whose edge it is (-1: nobody's)."""
 
     names: list[str]
     starts: list[float]
@@ -141,11 +145,13 @@ class Columns:
     gap: float
     right_at: list[int]
     left_at: list[int]
+    widest: float
     figures: frozenset[int] = frozenset()
     date: int | None = None
     balance: int | None = None
     amounts: tuple[int, ...] = ()
     texts: frozenset[int] = field(default_factory=frozenset)
+    _known: dict[float, int] = field(default_factory=dict)
 
     def find_days(self, lines: Sequence[Line], is_day: Callable[[str], bool]) -> bool:
         """Settle which column holds the days, where no heading says so. False: none does."""
@@ -163,34 +169,31 @@ class Columns:
     def place(self, line: Line) -> list[str]:
         """The cells of a line."""
         _, x0s, x1s, words = line
-        cells = [""] * len(self.starts)
         right_at, left_at, gap = self.right_at, self.left_at, self.gap
-        widest = len(right_at) - 1
-        start, last, near = 0, len(words), 0.5 * gap
+        widest = self.widest
+        if x0s[0] < -widest or max(x1s) > widest:  # far beyond any page
+            x0s = [min(max(x, -widest), widest) for x in x0s]
+            x1s = [min(max(x, -widest), widest) for x in x1s]
+        cells = [""] * len(self.starts)
+        begins_with_day = self._column_of(x0s[0]) == self.date
+        start, near = 0, 0.5 * gap
         end = x1s[0]
-        for at in range(1, last + 1):
-            if at < last:
-                x0 = x0s[at]
-                space = x0 - end
-                end = x1s[at]
-                if space <= gap:
-                    edge = int(end * 2)
-                    if (
-                        words[at][-1] in _FIGURE_END
-                        and right_at[edge if 0 <= edge <= widest else widest] >= 0
-                    ):
-                        cut = self._head_of_figure(words, x0s, start, at)
-                        if cut > start:
-                            self._put(cells, x0s[start], x1s[cut - 1], words[start:cut])
-                            start = cut
-                        continue
-                    edge = int(x0 * 2)
-                    if left_at[edge if 0 <= edge <= widest else widest] < 0 or (
-                        space < near and (start or self._column_of(x0s[0]) != self.date)
-                    ):
-                        continue
+        for at in range(1, len(words)):
+            x0 = x0s[at]
+            space = x0 - end
+            end = x1s[at]
+            if space <= gap:
+                if right_at[int(end * 2)] >= 0 and words[at][-1] in _FIGURE_END:
+                    cut = self._head_of_figure(words, x0s, start, at)
+                    if cut > start:
+                        self._put(cells, x0s[start], x1s[cut - 1], words[start:cut])
+                        start = cut
+                    continue
+                if (space < near and (start or not begins_with_day)) or left_at[int(x0 * 2)] < 0:
+                    continue
             self._put(cells, x0s[start], x1s[at - 1], words[start:at])
             start = at
+        self._put(cells, x0s[start], end, words[start:])
         return cells
 
     def _head_of_figure(self, words: list[str], x0s: list[float], start: int, at: int) -> int:
@@ -206,21 +209,32 @@ class Columns:
         return head
 
     def _column_of(self, x0: float) -> int:
-        return max(bisect_right(self.starts, x0 + _EDGE) - 1, 0)
+        """The column in which words begin; the same places come again on each line."""
+        column = self._known.get(x0)
+        if column is None:
+            if len(self._known) > _KNOWN:
+                self._known.clear()
+            column = self._known[x0] = max(bisect_right(self.starts, x0 + _EDGE) - 1, 0)
+        return column
 
     def _put(self, cells: list[str], x0: float, x1: float, words: list[str]) -> None:
         text = words[0] if len(words) == 1 else " ".join(words)
         column = -1
         if text[-1] in _FIGURE_END:
-            edge = int(x1 * 2)
-            column = self.right_at[edge] if 0 <= edge < len(self.right_at) else -1
-            if column < 0 and self.figures and _DECIMALS.fullmatch(text.replace(" ", "")):
-                column = self._nearest((x0 + x1) / 2)
-                if self.starts[column] - x1 > _FAR or x0 - self.ends[column] > _FAR:
-                    column = -1
+            column = self.right_at[int(x1 * 2)]
+            if column < 0 and ("." in text or "," in text) and self.figures:
+                column = self._by_nearest_figures(x0, x1, text)
         if column < 0:
             column = self._column_of(x0)
         cells[column] = f"{cells[column]} {text}" if cells[column] else text
+
+    def _by_nearest_figures(self, x0: float, x1: float, text: str) -> int:
+        """The column beside which an amount stands that shares no edge with others, or -1."""
+        if not _DECIMALS.fullmatch(text.replace(" ", "")):
+            return -1
+        column = self._nearest((x0 + x1) / 2)
+        is_far = self.starts[column] - x1 > _FAR or x0 - self.ends[column] > _FAR
+        return -1 if is_far else column
 
     def _nearest(self, x: float) -> int:
         def distance(column: int) -> float:
@@ -379,8 +393,8 @@ def _columns(
     for at in range(1, len(starts)):
         floor = ends[at - 1] + 0.5 if at - 1 in owners else starts[at - 1] + 1.0
         starts[at] = max(starts[at], floor)
-    width = int(2 * max([*ends, 1000.0])) + 50
-    right_at, left_at = [-1] * width, [-1] * width
+    widest = min(max(1000.0, *ends, *(-x for x in starts)), _WIDEST) + 25
+    right_at, left_at = [-1] * int(4 * widest + 2), [-1] * int(4 * widest + 2)
     for at, own in owners.items():
         for figure in own:
             _mark(right_at, figure.x1, at)
@@ -388,15 +402,22 @@ def _columns(
         if at not in owners:
             _mark(left_at, start, at)
     columns = Columns(
-        [cell.text for cell in cells], starts, ends, gap, right_at, left_at, frozenset(owners)
+        [cell.text for cell in cells],
+        starts,
+        ends,
+        gap,
+        right_at,
+        left_at,
+        widest,
+        frozenset(owners),
     )
     _name(columns, owners, named=named)
     return columns
 
 
 def _mark(edges: list[int], x: float, column: int) -> None:
-    for place in range(max(int((x - _EDGE) * 2), 0), int((x + _EDGE) * 2) + 1):
-        if place < len(edges):
+    for place in range(int((x - _EDGE) * 2), int((x + _EDGE) * 2) + 1):
+        if 2 * abs(place) < len(edges):
             edges[place] = column
 
 

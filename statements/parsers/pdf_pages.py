@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-#: "Page 2 of 3" in the languages of statements.
+#: "Page 2 of 3" in the languages of statements, in small letters.
 _PAGE_OF = re.compile(
-    r"\b(?:page|pages|seite|blatt|pagina|p[aá]gina|p[aá]g|pag|strona|str|strana|oldal|sida|side|sivu)\b"
-    r"[.:]?\s*(?:n[ro°º]?\.?\s*)?(\d{1,4})\s*(?:of|von|de|di|van|z|ze|sur|av|af|/|-)\s*(\d{1,4})\b",
-    re.IGNORECASE,
+    r"(?:pages?|seite|blatt|p[aá]g(?:ina)?|str(?:ona|ana)?|oldal|sid[ae]|sivu)\b"
+    r"[.:]?\s*(?:n[ro°º]?\.?\s*)?(\d{1,4})\s*(?:of|von|de|di|van|ze?|sur|av|af|/|-)\s*(\d{1,4})\b"
 )
+#: With one of these each begins; to look for them is cheap.
+_BEGINNINGS = ("pag", "pág", "seite", "blatt", "str", "oldal", "sid", "sivu")
 _SHOWN = 8
 
 
@@ -26,10 +27,17 @@ class Pages:
 
     def see(self, page: int, content: str) -> None:
         """The letters of a page."""
-        if not content.strip():
+        if not content or content.isspace():
             self.blank.append(page)
-        elif found := _PAGE_OF.search(content):
-            self.numbers.append((page, int(found[1]), int(found[2])))
+            return
+        small = content.lower()
+        for beginning in _BEGINNINGS:
+            at = small.find(beginning)
+            while at >= 0:
+                if found := _PAGE_OF.match(small, at):
+                    self.numbers.append((page, int(found[1]), int(found[2])))
+                    return
+                at = small.find(beginning, at + 1)
 
     def warnings(self) -> Iterator[str]:
         """In plain words."""

@@ -11,8 +11,8 @@ import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
-from itertools import repeat
-from operator import gt
+from itertools import accumulate, compress, repeat
+from operator import add, gt, sub
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -202,7 +202,9 @@ class Pdf:
                 chr(unit) if not 0xD800 <= unit < 0xE000 else "\ufffd"
                 for unit in self._text[: max(got - 1, 0)]
             )
-        odd = len(_STRANGE.findall(content)) - content.count("\x02")
+        odd = 0
+        if not _is_plain(content):
+            odd = len(_STRANGE.findall(content)) - content.count("\x02")
         if number < 3:
             failed = self.library.FPDFText_HasUnicodeMapError
             probes = range(0, count, max(1, count // 200))
@@ -211,32 +213,27 @@ class Pdf:
         return content, odd
 
     def _lines(self, text: Any, content: str, rotation: int) -> list[Line]:
-        spans = [match.span() for match in _WORD.finditer(content)]
-        if not spans:
+        words, starts, ends = _words(content)
+        if not words:
             return []
-        words = [content[start:end] for start, end in spans]
-        starts, ends = zip(*spans, strict=True)
-        for hyphen in _HYPHENS:
-            if hyphen in content:
-                words = [word.replace(hyphen, "-") for word in words]
         if self.library.FPDFText_CountChars(text) != len(content):
             index = self.library.FPDFText_GetCharIndexFromTextIndex
-            starts = tuple(index(text, at) for at in starts)
-            ends = tuple(index(text, at - 1) + 1 for at in ends)
+            starts = [index(text, at) for at in starts]
+            ends = [index(text, at) for at in ends]
         x0, x1, ys = self._probe(text, starts, ends, rotation)
         return _in_lines(x0, x1, ys, words)
 
     def _probe(
         self, text: Any, starts: Sequence[int], ends: Sequence[int], rotation: int
     ) -> tuple[list[float], list[float], list[float]]:
-        """Left and right end and baseline of each word, from its first and its last letter."""
+        """Left and right end and baseline of each word, by its first and its last letter."""
         count = len(starts)
         places = self._places
         places.hold(count)
         page = ctypes.c_void_p(text)
         for _ in map(self._origin, repeat(page), starts, places.x, places.y):
             pass
-        for _ in map(self._box, repeat(page), [end - 1 for end in ends], places.boxes):
+        for _ in map(self._box, repeat(page), ends, places.boxes):
             pass
         x, y = places.origins[0 : 2 * count : 2], places.origins[1 : 2 * count : 2]
         edges = places.edges
@@ -269,6 +266,28 @@ class _Places:
         self.x = [byref(self.origins, 16 * at) for at in range(self.room)]
         self.y = [byref(self.origins, 16 * at + 8) for at in range(self.room)]
         self.boxes = [byref(self.edges, 16 * at) for at in range(self.room)]
+
+
+def _is_plain(content: str) -> bool:
+    """Whether all letters are such as print, with no space but " " and ends of lines."""
+    return content.replace("\r\n", "").isprintable() and "\ufffd" not in content
+
+
+def _words(content: str) -> tuple[list[str], list[int], list[int]]:
+    """The words of a page, and where the first and the last letter of each stand in it."""
+    if _is_plain(content):  # the same as below, some times as fast
+        words = content.replace("\r\n", "  ").split(" ")
+        sizes = list(map(len, words))
+        after = list(accumulate(map(add, sizes, repeat(1))))
+        starts = compress(map(sub, map(sub, after, sizes), repeat(1)), sizes)
+        ends = compress(map(sub, after, repeat(2)), sizes)
+        return list(filter(None, words)), list(starts), list(ends)
+    spans = [match.span() for match in _WORD.finditer(content)]
+    words = [content[start:end] for start, end in spans]
+    for hyphen in _HYPHENS:
+        if hyphen in content:
+            words = [word.replace(hyphen, "-") for word in words]
+    return words, [start for start, _ in spans], [end - 1 for _, end in spans]
 
 
 def _is_overprinted(lines: list[Line]) -> bool:
