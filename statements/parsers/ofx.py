@@ -16,30 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from . import numbers
-from .base import ABSURD, Account, Event, Limits, Report, Row, Skipped, Tally, Unreadable
+from .base import ABSURD, Account, Batch, Event, Limits, Report, Row, Skipped, Tally, Unreadable
 from .currencies import CODES
 from .dates import is_plausible
 from .mapping import Mapping
 from .markup import encoding_of, join, one_line
+from .ofx_tags import AGGREGATES, RUN, Run, tags_of
 
-Token = tuple[str, Any]  # (TAG or /TAG in capitals, the text that follows it)
-ENTRY = "="
-
-_CHUNK = 1 << 16
-_LONGEST_TOKEN = 1 << 20
-_TAG = re.compile(
-    r"<(?:(/?[A-Za-z][\w.\-]*)\s*(/?)>|!\[CDATA\[(.*?)\]\]>|\?[^>]*>|!--.*?-->)", re.DOTALL
-)
-_PLAIN_ENTRY = re.compile(
-    r"<STMTTRN>\s*((?:<[A-Z0-9.]+>[^<&]*(?:</[A-Z0-9.]+>\s*)?){1,30})</STMTTRN>"
-)
-_PLAIN_FIELD = re.compile(r"<([A-Z0-9.]+)>[^<]*(?:</(\1)>)?")
-_NEXT_ENTRY = re.compile(r"\s*<STMTTRN>")
-_AGGREGATES = {"CURRENCY", "ORIGCURRENCY", "PAYEE", "BANKACCTTO", "CCACCTTO", "STMTTRN"}
-_MOST_SHAPES = 500
 _PLAIN_AMOUNT = re.compile(r"-?\d{1,12}\.\d{2}", re.ASCII)
-_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,6})|#x([0-9a-fA-F]{1,5}));")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
 _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:\D.*|\d{2,6}.*)?", re.ASCII | re.DOTALL)
 _AMOUNT = re.compile(r"([+-]?)\s?0*(\d*)([.,]?)(\d*)", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+|[+-]?\d{1,3}(?:\.\d{3})+,\d+", re.ASCII)
@@ -55,18 +39,18 @@ def parse(
     password: str | None = None,
     currency: str = "",
     limits: Limits,
-) -> Iterator[Event]:
+) -> Iterator[Event | Batch]:
     """Read an OFX statement; see `statements.parsers.parse`. `line_no` counts transactions."""
     _check_whole(path)
     walk = _Walk(currency, limits)
-    for tag, text in _tokens(path, encoding_of(path)):
-        if tag != ENTRY:
+    for tag, text in tags_of(path, encoding_of(path)):
+        if tag != RUN:
             yield from walk.step(tag, text)
             continue
         if walk.entry is not None:  # one without an end came before
             yield from walk.close_entry()
         if walk.statement is not None:
-            yield walk.read_entry(text, walk.statement)
+            yield from walk.read_run(text, walk.statement)
     yield from walk.finish()
 
 
@@ -86,109 +70,6 @@ def _check_whole(path: str | Path) -> None:
         )
 
 
-class _Shapes:
-    """Transactions of the same tags in the same order, each kind as one pattern.
-
-    Only plain ones: fields without references, nothing inside a field. All others go tag by tag.
-    """
-
-    def __init__(self) -> None:
-        self._known: list[tuple[re.Pattern[str], list[str]]] = []
-        self._tried = 0
-
-    def match(self, text: str, at: int, end: int) -> tuple[dict[str, str], int] | None:
-        for tried, (pattern, names) in enumerate(self._known):
-            if match := pattern.match(text, at, end):
-                if tried:
-                    self._known.insert(0, self._known.pop(tried))
-                values = [value.strip() for value in match.groups()]
-                return dict(zip(names, values, strict=True)), match.end()
-        self._learn(text, at, end)
-        return None
-
-    def _learn(self, text: str, at: int, end: int) -> None:
-        found = _PLAIN_ENTRY.match(text, at, end) if self._tried < _MOST_SHAPES else None
-        self._tried += 1
-        if found is None:
-            return
-        fields = _PLAIN_FIELD.findall(found[1])
-        names = [name for name, _ in fields]
-        if len(set(names)) < len(names) or _AGGREGATES.intersection(names):
-            return
-        pattern = r"<STMTTRN>\s*" + "".join(
-            rf"<{re.escape(name)}>([^<&]*)" + (rf"</{re.escape(name)}>\s*" if closed else "")
-            for name, closed in fields
-        )
-        self._known.append((re.compile(pattern + "</STMTTRN>"), names))
-
-
-def _tokens(path: str | Path, encoding: str) -> Iterator[Token]:
-    """(tag, text after it), with comments and instructions left out and CDATA taken as text.
-
-    A transaction of a known shape comes as (ENTRY, its fields).
-    """
-    shapes = _Shapes()
-    tag: str | None = None
-    text = ""
-    with open(path, encoding=encoding, errors="replace") as file:
-        rest = ""
-        while True:
-            chunk = file.read(_CHUNK)
-            block = rest + chunk
-            cut = _safe_cut(block) if chunk else len(block)
-            rest, position = block[cut:], 0
-            while match := _TAG.search(block, position, cut):
-                text += block[position : match.start()]
-                position = match.end()
-                if match[1]:
-                    if tag is not None:
-                        yield tag, _unescape(text)
-                    tag, text = match[1].upper(), ""
-                    while tag == "STMTTRN" and (
-                        known := shapes.match(block, block.rfind("<", 0, position), cut)
-                    ):
-                        fields, position = known
-                        yield ENTRY, fields
-                        tag = None
-                        if following := _NEXT_ENTRY.match(block, position, cut):
-                            tag, position = "STMTTRN", following.end()
-                elif match[3] is not None:
-                    text += match[3].replace("&", "&amp;")
-            text += block[position:cut]
-            if not chunk:
-                break
-            if len(rest) > _LONGEST_TOKEN or len(text) > _LONGEST_TOKEN:
-                raise Unreadable(
-                    "line_too_long", "A field of this file is longer than any bank makes it."
-                )
-    if tag is not None:
-        yield tag, _unescape(text)
-
-
-def _safe_cut(block: str) -> int:
-    """Where `block` can be cut so that no tag, comment or CDATA is torn."""
-    cut = block.rfind("<")
-    for opening, closing in (("<![CDATA[", "]]>"), ("<!--", "-->")):
-        start = block.rfind(opening)
-        if start >= 0 and block.find(closing, start) < 0:
-            cut = min(cut, start)
-    return max(cut, 0)
-
-
-def _unescape(text: str) -> str:
-    text = text.strip()
-    if "&" not in text:
-        return text
-    return _ENTITY.sub(_character, text)
-
-
-def _character(match: re.Match[str]) -> str:
-    if match[1]:
-        return _NAMED[match[1]]
-    code = int(match[2]) if match[2] else int(match[3], 16)
-    return chr(code) if 32 <= code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
-
-
 @dataclass(slots=True)
 class _Statement:
     kind: str
@@ -199,6 +80,11 @@ class _Statement:
     @property
     def key(self) -> str:
         return self.facts.get("ACCTID", "")
+
+    @property
+    def default_currency(self) -> str:
+        stated = self.facts.get("CURDEF", "").upper()
+        return stated if stated in CODES else ""
 
 
 class _Walk:
@@ -229,7 +115,7 @@ class _Walk:
             elif tag[0] == "/":
                 if tag[1:] in self.inside:
                     del self.inside[self.inside.index(tag[1:]) :]
-            elif tag in _AGGREGATES:
+            elif tag in AGGREGATES:
                 self.inside.append(tag)
             elif text:
                 # The first value of a tag counts; what stands in an aggregate goes by its name.
@@ -268,14 +154,60 @@ class _Walk:
         if entry is not None and self.statement is not None:
             yield self.read_entry(entry, self.statement)
 
-    def read_entry(self, entry: dict[str, str], statement: _Statement) -> Row | Skipped:
-        self.count += 1
+    def read_run(self, run: Run, statement: _Statement) -> Iterator[Event | Batch]:
+        """Column by column where all is plain (a third of the time), else one by one."""
+        columns = self._columns(run, statement)
+        if columns is None:
+            for entry in run.entries():
+                yield self.read_entry(entry, statement)
+            return
+        size = len(run.found)
+        self._count(size)
+        self.tally.rows += size
+        statement.currency = statement.currency or columns[4]
+        yield Batch(size, columns)
+
+    def _columns(self, run: Run, statement: _Statement) -> list[Any] | None:
+        """The columns of `Row`, for `Batch`; None where a date or an amount is not plain."""
+        told = run.columns()
+        stated, amounts = told.get("DTPOSTED"), told.get("TRNAMT")
+        if stated is None or amounts is None or not all(map(_PLAIN_AMOUNT.fullmatch, amounts)):
+            return None
+        days = list(map(self._day, stated))
+        if None in days:
+            return None
+        if "NAME" in told and "EXTDNAME" in told and "" in told["NAME"]:
+            return None
+        blank = [""] * len(run.found)
+        names = list(map(one_line, told.get("NAME") or told.get("EXTDNAME") or blank))
+        texts = map(join, names, map(one_line, told.get("MEMO", blank)))
+        kinds = told.get("TRNTYPE", blank)
+        available = map(self._day, told["DTAVAIL"]) if "DTAVAIL" in told else None
+        return [
+            statement.key,
+            list(range(self.count + 1, self.count + 1 + len(run.found))),
+            [day.isoformat() for day in days if day is not None],
+            amounts,
+            statement.default_currency or self.currency,
+            [text or kind for text, kind in zip(texts, kinds, strict=True)],
+            available and [day and day.isoformat() for day in available],
+            names,
+            told.get("FITID", ""),
+            None,
+            None,
+        ]
+
+    def _count(self, more: int) -> None:
+        self.count += more
         if self.count > self.limits.max_rows:
             raise Unreadable(
                 "too_many_rows",
                 f"This file has more than {self.limits.max_rows} transactions. "
                 "Export a shorter period.",
             )
+
+    def read_entry(self, entry: dict[str, str], statement: _Statement) -> Row | Skipped:
+        self._count(1)
         made = self._row(entry, statement)
         if isinstance(made, Skipped):
             self.tally.skip(made)
@@ -287,7 +219,7 @@ class _Walk:
     def _row(self, entry: dict[str, str], statement: _Statement) -> Row | Skipped:
         stated = entry.get("DTPOSTED") or entry.get("DTUSER") or ""
         day = self._day(stated)
-        if day is None or not is_plausible(day):
+        if day is None:
             reason = f"“{stated[:40]}” is not a date." if stated else "The date is missing."
             return self._skip(entry, reason, "bad_date")
         try:
@@ -296,33 +228,32 @@ class _Walk:
             return self._skip(entry, str(error), "bad_amount")
         name = one_line(entry.get("NAME") or entry.get("PAYEE.NAME") or entry.get("EXTDNAME") or "")
         memo = one_line(entry.get("MEMO", ""))
-        return Row(
-            account=statement.key,
-            line_no=self.count,
-            booked_on=day,
-            amount=amount,
-            currency=self._currency(entry, statement),
-            description=join(name, memo) or entry.get("TRNTYPE", ""),
-            value_on=self._day(entry["DTAVAIL"]) if "DTAVAIL" in entry else None,
-            counterparty=name,
-            reference=entry.get("FITID", ""),
+        return Row(  # by position: names cost each row a tenth
+            statement.key,
+            self.count,
+            day,
+            amount,
+            self._currency(entry, statement),
+            join(name, memo) or entry.get("TRNTYPE", ""),
+            self._day(entry["DTAVAIL"]) if "DTAVAIL" in entry else None,
+            name,
+            entry.get("FITID", ""),
         )
 
     def _day(self, text: str) -> date | None:
-        """`read_date`, remembering: a statement has few days."""
+        """`read_date` of a plausible day, remembering: a statement has few days."""
         if text in self.dates:
             return self.dates[text]
         if len(self.dates) > 10_000:
             self.dates.clear()
-        day = self.dates[text] = read_date(text)
-        return day
+        day = read_date(text)
+        self.dates[text] = day if day is not None and is_plausible(day) else None
+        return self.dates[text]
 
     def _currency(self, entry: dict[str, str], statement: _Statement) -> str:
         # CURRENCY: the amount is in that currency. ORIGCURRENCY: it was, and has been converted.
-        for code in (entry.get("CURRENCY.CURSYM", ""), statement.facts.get("CURDEF", "")):
-            if code.upper() in CODES:
-                return code.upper()
-        return self.currency
+        stated = entry.get("CURRENCY.CURSYM", "").upper()
+        return stated if stated in CODES else statement.default_currency or self.currency
 
     def _skip(self, entry: dict[str, str], reason: str, code: str) -> Skipped:
         text = " | ".join(f"{tag} {value}" for tag, value in entry.items())

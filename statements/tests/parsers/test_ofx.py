@@ -191,6 +191,6 @@ def test_known_shapes_give_what_single_tags_give(monkeypatch, tmp_path):
             text = text[:at] + chance.choice(ODDITIES) + text[at + chance.choice((0, 0, 1, 5)) :]
         texts.append(text)
     with_shapes = [outcome(text) for text in texts]
-    monkeypatch.setattr("statements.parsers.ofx._Shapes.match", lambda *_: None)
+    monkeypatch.setattr("statements.parsers.ofx_tags._Shapes.match", lambda *_: None)
     assert with_shapes == [outcome(text) for text in texts]
     assert sum(isinstance(found, tuple) for found in with_shapes) > 300
