@@ -94,6 +94,8 @@ class _Walk:
         self.stated = ("", "", "")  # number, bank, currency of field 25
         self.known: Known | None = None
         self.unclosed = False
+        self.seen: set[int] = set()  # the numbers of statements with their balances
+        self.repeated = ""
         self.rows = Waiting()  # all of `self.waits_for`
         self.waits_for: Known | None = None
         self.told: list[Event | Batch] = []  # what is to be yielded next
@@ -105,6 +107,7 @@ class _Walk:
         self.details: list[Field] = []
         self.opening: Decimal | None = None
         self.currency = ""
+        self.number = self.opened = ""
         self.balanced = self.closed = self.interim = self.moved = self.has_rows = False
 
     def read(self, fields: Iterator[Field | Run]) -> Iterator[Event | Batch]:
@@ -161,6 +164,8 @@ class _Walk:
             self._end_page()
             bic = field.more[0] if tag == "25P" and field.more else ""
             self.stated, self.known = read_account(field.text, bic), None
+        elif tag in ("28", "28C"):
+            self.number = field.text.strip()[:20]
         elif tag == "34F":
             self.interim = not self.balanced
         elif tag in ("60F", "60M"):
@@ -184,7 +189,9 @@ class _Walk:
             return
         self.opening, day, self.currency = read
         known = self._account()
-        if known.opening is None and known.first is None:
+        self.opened = field.text
+        # Some banks put the newest statement first.
+        if day < known.opened_on if known.opened_on else known.first is None:
             known.opening, known.opened_on = self.opening, day
 
     def _close(self, field: Field) -> None:
@@ -198,9 +205,13 @@ class _Walk:
         known = self._account()
         if self.has_rows:
             self.rows.columns[-1][-1] = str(closing)
-        known.closing = closing
-        known.closed_on = max(known.closed_on or day, day)
+        if known.closed_on is None or day >= known.closed_on:
+            known.closing, known.closed_on = closing, day
         self.closed = True
+        if self.has_rows and self.number:
+            page = hash((known.key, self.number, self.opened, field.text))
+            self.repeated = self.repeated or (self.number if page in self.seen else "")
+            self.seen.add(page)
 
     def _end_page(self) -> None:
         self._end_entry()
@@ -309,6 +320,11 @@ class _Walk:
         if self.unclosed:
             warnings.append(
                 "A statement in this file has no closing balance: the file may be cut off."
+            )
+        if self.repeated:
+            warnings.append(
+                f"Statement {self.repeated} stands in this file more than once, with the same "
+                "balances. Its movements are counted each time."
             )
         if self.calendar.has_bad_entry_days:
             warnings.append("Some booking dates could not be read; the value date stands for them.")

@@ -410,3 +410,35 @@ def test_runs_are_read_as_lines_are(kind, tmp_path, monkeypatch):
     )
     for changed, outcome in zip(texts, by_runs, strict=True):
         assert outcome == _outcome(tmp_path, changed), changed
+
+
+def _pages() -> list[str]:
+    page = (
+        ":20:X\n:25:NL91ABNA0417164300\n:28C:{n}/1\n:60F:C24010{n}EUR{before},00\n"
+        ":61:24010{day}C{n}0,00NTRFNONREF\n:86:One\n:61:24010{day}C1,00NTRFNONREF\n:86:Two\n"
+        ":62F:C24010{day}EUR{after},00\n-\n"
+    )
+    balances = ((100, 111), (111, 132), (132, 163))
+    return [
+        page.format(n=n, day=n + 1, before=before, after=after)
+        for n, (before, after) in enumerate(balances, 1)
+    ]
+
+
+def test_the_newest_statement_may_stand_first(tmp_path):
+    reading = read_bytes(tmp_path, "".join(reversed(_pages())))
+    (account,) = reading.accounts
+    assert (account.opening_balance, account.closing_balance) == (Decimal(100), Decimal(163))
+    assert (account.period_start, account.period_end) == (date(2024, 1, 2), date(2024, 1, 4))
+    assert reconcile(account, reading.rows).breaks == ()
+
+
+def test_a_statement_that_stands_twice_is_told(tmp_path):
+    pages = _pages()
+    reading = read_bytes(tmp_path, "".join([*pages[:2], *pages[1:]]))
+    assert reading.report.warnings == (
+        "Statement 2/1 stands in this file more than once, with the same balances. "
+        "Its movements are counted each time.",
+    )
+    assert len(reconcile(reading.accounts[0], reading.rows).breaks) == 1
+    assert read_bytes(tmp_path, "".join(pages)).report.warnings == ()
