@@ -165,8 +165,8 @@ def _inflate(packed: bytes, entry: Entry) -> bytes:
 
 def refuse_doctype(parts: Mapping[str, bytes]) -> None:
     """No part of a spreadsheet has a DOCTYPE, so none has to be understood."""
-    for name, content in parts.items():
-        if not name.endswith(".bin") and b"!" in content and _DOCTYPE.search(content):
+    for content in parts.values():
+        if b"!" in content and _DOCTYPE.search(content):
             raise Unreadable(
                 "doctype_refused",
                 "This file holds a DOCTYPE, which no spreadsheet needs. "

@@ -101,6 +101,11 @@ def kind_of_archive(source: str | Path | BinaryIO, limits: Limits) -> str:
     """
     entries = archive.directory(source)
     folders = {name.partition("/")[0] for name in entries if "/" in name}
+    if "xl/workbook.bin" in entries:
+        raise Unreadable(
+            "spreadsheet_not_supported",
+            "This is a binary workbook (XLSB). Open it, save it as XLSX and upload that.",
+        )
     if "[Content_Types].xml" in entries and "xl" in folders:
         return "xlsx"
     if "content.xml" in entries and "mimetype" in entries:

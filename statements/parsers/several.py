@@ -15,7 +15,7 @@ from .mapping import Mapping
 from .tables import read_table
 
 if TYPE_CHECKING:
-    from .sheets import SheetTable
+    from .worksheet import SheetTable
 
 
 @dataclass(slots=True)
@@ -37,6 +37,8 @@ def read_several(
 ) -> Iterator[Event | Batch]:
     """Read sheets with the same columns one after the other; see `statements.parsers.sheets`."""
     sheets, empty = _read_all(tables, mapping, currency, limits)
+    sheets, copies = _without_copies(sheets)
+    yield from copies
     sheets.sort(key=lambda sheet: sheet.first, reverse=sheets[0].is_newest_first)
     keys = _keys(sheets)
     before = 0
@@ -58,7 +60,12 @@ def read_several(
             accounts[key] = _joined(accounts[key], named, sheet) if key in accounts else named
         before += sheet.report.lines
     yield from accounts.values()
-    yield _whole([sheet.report for sheet in sheets], before, empty)
+    whole = _whole([sheet.report for sheet in sheets], before, empty)
+    yield replace(
+        whole,
+        skipped=whole.skipped + len(copies),
+        warnings=(*whole.warnings, *(copy.reason for copy in copies)),
+    )
 
 
 def _read_all(
@@ -113,6 +120,30 @@ def _read(table: SheetTable, mapping: Mapping | None, currency: str, limits: Lim
     sheet.first, sheet.last = min(days), max(days)
     sheet.is_newest_first = days[0] > days[-1]
     return sheet
+
+
+def _without_copies(sheets: Sequence[_Sheet]) -> tuple[list[_Sheet], list[Skipped]]:
+    """A sheet with the very rows of another is a copy of it: counted twice, they would be wrong."""
+    first: dict[int, _Sheet] = {}
+    copies = []
+    for sheet in sheets:
+        same = first.setdefault(_rows_of(sheet), sheet)
+        if same is not sheet:
+            copies.append(
+                Skipped(
+                    sheet.batches[0].columns[1][0],
+                    f"The sheet “{sheet.table.name[:60]}” holds the same rows as “{same.table.name[:60]}” and was read once.",
+                    f"Sheet “{sheet.table.name[:60]}”",
+                    "furniture",
+                )
+            )
+    return list(first.values()), copies
+
+
+def _rows_of(sheet: _Sheet) -> int:
+    """A hash of the rows without their numbers."""
+    rows = (row._replace(line_no=0, page=None) for batch in sheet.batches for row in batch.rows())
+    return hash(tuple(rows))
 
 
 def _keys(sheets: Sequence[_Sheet]) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""Workbooks (XLSX, XLSM, XLSB, XLS, ODS): each sheet with movements is a table like any other.
+"""Workbooks (XLSX, XLSM, XLS, ODS): each sheet with movements is a table like any other.
 
 Sheets with the same columns are read one after the other, in the order of time that their lines
 follow. Of one sheet, `line_no` is the number of the row as the spreadsheet shows it, and `page` is
@@ -15,52 +15,33 @@ What is not read is named: a sheet that holds movements as `Skipped`, any other 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from collections.abc import Mapping as AnyMapping
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import compress, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import archive
-from .base import (
-    Batch,
-    Block,
-    Event,
-    Limits,
-    NeedsPassword,
-    Record,
-    Report,
-    Rows,
-    Skipped,
-    Unreadable,
-)
-from .cells import EPOCH_1900, EPOCH_1904, Cell, is_serial, texts_of
+from . import archive, outliers
+from .base import Batch, Event, Limits, NeedsPassword, Report, Skipped, Unreadable
+from .cells import EPOCH_1900, EPOCH_1904
 from .detect import kind_of_archive
-from .headers import read_heading
 from .layout import Layout, find_layout
 from .mapping import Mapping
 from .regular import Below, Regular
 from .several import read_several
-from .tables import Table, read_table
+from .tables import read_table
+from .worksheet import SAMPLE, SheetTable, days_as_numbers
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
-_BLOCK = 500
-_SAMPLE = 400
-_PREAMBLE = 80
-#: Cells of one sheet that are kept as text between the two passes; more are turned into text anew.
-_KEPT = 2_000_000
 _MOST_SHEETS = 120
-#: Letters of one sheet: more than any statement has, however often a text is repeated.
-_MOST_TEXT = 64 * 2**20
-#: What a reader needs of an XLSX, XLSM or XLSB; pictures, macros and charts are never unpacked.
+#: What a reader needs of an XLSX or XLSM; pictures, macros and charts are never unpacked.
 _NEEDED = ("[Content_Types].xml", "_rels/.rels", "mimetype", "content.xml", "META-INF/manifest.xml")
 _NEEDED_FOLDERS = ("xl", "xl/_rels", "xl/worksheets")
-_SURE = 0.8
 
 
 def parse(
@@ -91,105 +72,20 @@ def parse(
             yield event
 
 
-class SheetTable(Table):
-    """One worksheet. `number` counts from 1 in the order of the tabs."""
-
-    def __init__(
-        self,
-        sheet: CalamineSheet,
-        kind: str,
-        number: int,
-        epoch: datetime,
-        rest: Below | None = None,
-    ) -> None:
-        self.sheet, self.format, self.number = sheet, kind, number
-        self.name, self.epoch, self.rest = sheet.name, epoch, rest
-        self.height = sheet.height if rest is None else rest[0][-1]
-        self._kept: list[Block] | None = None
-        self._serials = _days_as_numbers(list(islice(sheet.iter_rows(), _SAMPLE)))
-        self.sample = list(islice(self.records(), _SAMPLE))
-
-    def records(self) -> Iterator[Record]:
-        for line_nos, rows in self.blocks():
-            yield from zip(line_nos, map(list, rows), strict=True)
-
-    def blocks(self) -> Iterator[Block]:
-        if self._kept is not None:
-            return iter(self._kept)
-        if self.rest is None and self.height * self.sheet.width > _KEPT:
-            return self._blocks()
-        return self._keep()
-
-    def _keep(self) -> Iterator[Block]:
-        kept = []
-        for block in self._blocks():
-            kept.append(block)
-            yield block
-        self._kept = kept
-
-    def _blocks(self) -> Iterator[Block]:
-        rows = self.sheet.iter_rows()
-        before = letters = 0
-        while block := list(islice(rows, _BLOCK)):
-            columns, long = texts_of(block, self._serials, self.epoch)
-            line_nos: Sequence[int] = range(before + 1, before + len(block) + 1)
-            before += len(block)
-            letters += long
-            if letters > _MOST_TEXT:
-                raise Unreadable(
-                    "unpacks_too_large",
-                    f"The sheet “{self.name[:60]}” holds far more text than a statement has. "
-                    "Export a shorter period.",
-                )
-            yield from _filled(line_nos, Rows(columns))
-        if self.rest is not None:
-            numbered, rest = self.rest
-            for at in range(0, len(numbered), _BLOCK):
-                yield from _filled(numbered[at : at + _BLOCK], rest[at : at + _BLOCK])
+def _refuse_outliers(parts: AnyMapping[str, bytes]) -> None:
+    for name, content in parts.items():
+        if name.startswith("xl/worksheets/"):
+            outliers.refuse_far_cells(content)
+        elif name == "content.xml":
+            outliers.refuse_repeated_cells(content)
 
 
-def _filled(line_nos: Sequence[int], rows: Rows) -> Iterator[Block]:
-    """The block without its blank rows."""
-    if all("" in column for column in rows.columns):
-        filled = list(map(any, rows))
-        if not any(filled):
-            return
-        if not all(filled):
-            line_nos = list(compress(line_nos, filled))
-            rows = Rows([list(compress(column, filled)) for column in rows.columns])
-    yield line_nos, rows
-
-
-def _rest(long: Regular, head: CalamineWorkbook, epoch: datetime) -> Below | None:
+def _below(long: Regular, head: CalamineWorkbook, epoch: datetime) -> Below | None:
     """What stands below the rows in `head`, where all of it is regular."""
     if len(head.sheets_metadata) != 1:
         return None
     rows = list(head.get_sheet_by_index(0).iter_rows())
-    return long.read(rows, _days_as_numbers(rows[:_SAMPLE]), epoch)
-
-
-def _days_as_numbers(rows: Sequence[Sequence[Cell]]) -> list[int]:
-    """Columns under a date's heading whose days were saved as plain numbers."""
-    found = []
-    for index, column in enumerate(zip(*rows, strict=True)):
-        filled = [cell for cell in column if cell != ""]
-        for place, heading in enumerate(filled[:_PREAMBLE]):
-            below = filled[place + 1 :]
-            if (
-                isinstance(heading, str)
-                and below
-                and is_serial(below[0])
-                and sum(map(is_serial, below)) > 0.8 * len(below)
-                and _names_a_date(heading)
-            ):
-                found.append(index)
-                break
-    return found
-
-
-def _names_a_date(heading: str) -> bool:
-    roles = read_heading(heading).roles
-    return max(roles.get("date", 0.0), roles.get("value_date", 0.0)) >= _SURE
+    return long.read(rows, days_as_numbers(rows[:SAMPLE]), epoch)
 
 
 class Book:
@@ -238,10 +134,14 @@ class Book:
         epoch = EPOCH_1904 if is_1904 else EPOCH_1900
         with _named_errors():
             if long := Regular.cut(parts, limits):
+                _refuse_outliers(long.parts)
                 head = _open(archive.pack(long.parts))
-                if rest := _rest(long, head, epoch):
-                    return cls(head, kind, epoch, limits, rest)
-            return cls(_open(archive.pack(parts)), kind, epoch, limits)
+                if below := _below(long, head, epoch):
+                    return cls(head, kind, epoch, limits, below)
+            _refuse_outliers(parts)
+            book = cls(_open(archive.pack(parts)), kind, epoch, limits)
+        book._warn_of_errors(parts)
+        return book
 
     def choose(self, mapping: Mapping | None) -> tuple[list[SheetTable], list[Skipped]]:
         """The tables to read, and for each other sheet with movements why it is left."""
@@ -289,6 +189,15 @@ class Book:
                     f"no bank statement has more than {self.limits.max_columns}.",
                 )
 
+    def _warn_of_errors(self, parts: AnyMapping[str, bytes]) -> None:
+        sheets = (p for n, p in parts.items() if n.startswith(("xl/worksheets/", "content.xml")))
+        if count := sum(map(outliers.errors_in, sheets)):
+            self.warnings.append(
+                f"{count} cells hold an error such as #DIV/0! instead of a value and were read as blank."
+                if count > 1
+                else "One cell holds an error such as #DIV/0! instead of a value and was read as blank."
+            )
+
     def _warn_of(self, passed: list[tuple[int, str, str]]) -> None:
         if passed:
             named = ", ".join(f"“{name[:60]}” ({why})" for _, name, why in sorted(passed)[:20])
@@ -328,11 +237,7 @@ def _is_needed(name: str) -> bool:
     folder, _, last = name.rpartition("/")
     if name in _NEEDED:
         return True
-    return (
-        folder in _NEEDED_FOLDERS
-        and last.endswith((".xml", ".rels", ".bin"))
-        and last != "vbaProject.bin"
-    )
+    return folder in _NEEDED_FOLDERS and last.endswith((".xml", ".rels"))
 
 
 def _open(content: io.BytesIO) -> CalamineWorkbook:

@@ -17,6 +17,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+import python_calamine
 import xlsxwriter
 import xlwt
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -25,7 +26,7 @@ from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from statements import sandbox
-from statements.parsers import Limits, Mapping, NeedsMapping, NeedsPassword, Refusal, Unreadable
+from statements.parsers import Limits, Mapping, NeedsMapping, NeedsPassword, Refusal
 from statements.parsers import cells as typed
 from statements.reconciliation import in_order, reconcile
 from statements.tests import ledgers
@@ -113,6 +114,25 @@ def test_every_kind_of_cell(tmp_path):
         (4, "2024-03-05", "difference", "-4.7"),
     ]
     assert [(s.line_no, s.code) for s in reading.skipped] == [(3, "bad_amount")]
+
+
+@pytest.mark.parametrize(
+    ("errors", "told"),
+    [
+        (1, ("One cell holds an error such as #DIV/0! instead of a value and was read as blank.",)),
+        (2, ("2 cells hold an error such as #DIV/0! instead of a value and were read as blank.",)),
+    ],
+)
+def test_errors_among_balances_are_told(errors, told, tmp_path):
+    error = '<c t="e"><v>#DIV/0!</v></c>'
+    broken = [
+        f"<row>{workbooks.cell('2024-01-15')}{workbooks.cell('x')}{workbooks.cell(1.5)}{error}</row>"
+    ]
+    reading = read_bytes(tmp_path, xlsx(rows(*GOOD, *broken * errors)))
+    assert [row.balance_after for row in reading.rows] == [Decimal(100), Decimal(90)] + [
+        None
+    ] * errors
+    assert reading.report.warnings == told
 
 
 @pytest.mark.parametrize("is_1904", [False, True])
@@ -305,6 +325,15 @@ def test_sheets_that_are_not_read_are_named(tmp_path):
     )
 
 
+def test_a_copy_of_a_sheet_is_read_once(tmp_path):
+    reading = read_bytes(tmp_path, workbook(months((0, 30), (30, 60), (0, 30))))
+    assert [a.key for a in reading.accounts] == [""]
+    assert (len(reading.rows), {row.page for row in reading.rows}) == (60, {1, 2})
+    told = "The sheet “C” holds the same rows as “A” and was read once."
+    assert [(s.line_no, s.reason, s.code) for s in reading.skipped] == [(2, told, "furniture")]
+    assert (reading.report.skipped, reading.report.warnings) == (1, (told,))
+
+
 def test_movements_on_a_hidden_sheet_alone_are_read(tmp_path):
     content = openpyxl.load_workbook(io.BytesIO(workbook(months((0, 9)))))
     content["A"].sheet_state = "hidden"
@@ -450,7 +479,6 @@ def test_rounds_that_only_cost_time_are_refused(tmp_path):
 
 # Files made to do harm
 
-FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b SYSTEM "file:///etc/passwd">]>'
 
 
@@ -512,20 +540,21 @@ def test_hostile(name, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "sheet",
+    ("error", "code"),
     [
-        f"<sheetData>{FAR}</sheetData>",
-        '<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="4294967295"><c r="ZZZZZZZ4294967295"><v>1</v></c></row></sheetData>',
+        (type("PanicException", (BaseException,), {}), "damaged"),
+        (python_calamine.XmlError, "damaged"),
+        (python_calamine.PasswordError, "needs_password"),
     ],
-    ids=["abort", "panic"],
 )
-def test_what_makes_the_library_fail_is_a_refusal(sheet, tmp_path):
-    """The first asks for 512 GB at once and ends the process; the second panics in Rust."""
-    path = tmp_path / "statement"
-    path.write_bytes(xlsx(sheet))
-    with pytest.raises(Unreadable) as refused:
-        list(sandbox.read(path))
-    assert refused.value.code in ("parser_crashed", "damaged", "too_big")
+def test_what_makes_the_library_fail_is_a_refusal(error, code, tmp_path, monkeypatch):
+    """The first is how it panics."""
+
+    def fail(content):
+        raise error("x")
+
+    monkeypatch.setattr("statements.parsers.sheets._open", fail)
+    assert code_of(tmp_path, xlsx(rows(*GOOD))) == code
 
 
 def test_a_million_declared_rows_cost_nothing(tmp_path):
@@ -599,3 +628,59 @@ def test_mutations_of_a_plain_archive_are_read_or_refused(tmp_path, data):
         read_bytes(tmp_path, zipped({name: bytes(part) for name, part in parts.items()}))
     except Refusal as refusal:
         assert refusal.message
+
+
+# Cells far from all others
+
+
+def far(ref: str, *, blank: bool = False) -> bytes:
+    cell = f'<c r="{ref}" s="0"/>' if blank else f'<c r="{ref}"><v>1</v></c>'
+    return xlsx(rows(*GOOD, f'<row r="{ref.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}">{cell}</row>'))
+
+
+@pytest.mark.parametrize(
+    "ref", ["XFD1048576", "J1048576", "XFD2000", "ZZZZZZZ99999999999", "AAAA1", "A10485760"]
+)
+def test_a_cell_far_away_is_refused_at_once(ref, tmp_path):
+    started = time.process_time()
+    assert code_of(tmp_path, far(ref)) == "cells_too_far"
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("content", [far("XFD1048576", blank=True), far("D99999"), far("D200000")])
+def test_blank_cells_far_away_and_near_ones_are_no_matter(content, tmp_path):
+    assert len(read_bytes(tmp_path, content).rows) == 2
+
+
+def test_rows_that_name_no_places_count_from_the_row_before(tmp_path):
+    last = '<row r="1048576"><c><v>1</v></c></row>'
+    content = xlsx(rows(*GOOD, f'<row r="4"><c r="Z4"><v>1</v></c></row>{last}'))
+    assert code_of(tmp_path, content) == "cells_too_far"
+
+
+@pytest.mark.parametrize(
+    ("row", "is_refused"),
+    [
+        ('<table:table-row table:number-rows-repeated="100000"><table:table-cell office:value-type="float" office:value="1"/></table:table-row>', True),
+        ('<table:table-row><table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/></table:table-row>', True),
+        ('<table:table-row table:number-rows-repeated="100000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>', False),
+    ],
+)  # fmt: skip
+def test_one_value_in_thousands_of_cells_of_an_ods(row, is_refused, tmp_path):
+    content = sheets.ods_content(ledgers.plain_ledger(9)).replace(
+        "</table:table>", row + "</table:table>"
+    )
+    parts = {
+        "mimetype": sheets.ODS,
+        "content.xml": content,
+        "META-INF/manifest.xml": sheets.MANIFEST,
+    }
+    if is_refused:
+        assert code_of(tmp_path, zipped(parts)) == "cells_too_far"
+    else:
+        assert len(read_bytes(tmp_path, zipped(parts)).rows) == 9
+
+
+def test_a_binary_workbook_is_refused_by_name(tmp_path):
+    content = zipped({"[Content_Types].xml": "<Types/>", "xl/workbook.bin": b"\x83\x01\0"})
+    assert code_of(tmp_path, content) == "spreadsheet_not_supported"
