@@ -40,16 +40,6 @@ def client_of(user):
     return client
 
 
-@pytest.fixture
-def sme():
-    return SmeFactory()
-
-
-@pytest.fixture
-def api(sme):
-    return client_of(sme.owner)
-
-
 def address(name, *args):
     return reverse(f"api:statements-{name}", args=args)
 

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from rest_framework.test import APIClient
 
 from audit.models import AuditEvent
 from core.errors import Invalid, NotAllowed
@@ -26,11 +25,6 @@ ROWS = [
     (date(2026, 1, 10), "20260110", "1.00"),
 ]
 LATER = [(date(2026, 2, 5), "Invoice 9 Lopes", "1600.00")]
-
-
-@pytest.fixture
-def sme():
-    return SmeFactory()
 
 
 @pytest.fixture
@@ -193,13 +187,6 @@ def test_a_rule_is_forgotten_on_its_page(owner, statement, sme):
 
 
 # -- Endpoints
-
-
-@pytest.fixture
-def api(sme):
-    client = APIClient()
-    client.force_authenticate(sme.owner)
-    return client
 
 
 def test_programs_correct_all_alike(api, statement, sme):

@@ -8,14 +8,12 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts.tests.factories import AdminUserFactory, InvestorUserFactory
 from audit.models import AuditEvent
 from core.errors import Invalid, NotAllowed
 from partnex.tests.cast import bearer
-from smes.tests.factories import SmeFactory
 from statements import export_actions, exports, queries
 from statements.enums import Category
 from statements.exports import AMOUNT, DATE, MONTH, NUMBER, SHARE, TEXT, Column, Table, harmless
@@ -160,18 +158,6 @@ def test_names_are_plain(words, name, monkeypatch):
 
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sme():
-    return SmeFactory(currency="EUR")
-
-
-@pytest.fixture
-def owner(sme):
-    client = Client()
-    client.force_login(sme.owner)
-    return client
 
 
 @pytest.fixture

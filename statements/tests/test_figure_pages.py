@@ -7,11 +7,9 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from partnex.tests.cast import bearer
-from smes.tests.factories import SmeFactory
 from statements import actions, queries
 from statements.measures import MEASURES
 from statements.tests.factories import BreakFactory, csv_of, ledger, read_file
@@ -19,18 +17,6 @@ from statements.tests.factories import BreakFactory, csv_of, ledger, read_file
 pytestmark = pytest.mark.django_db
 
 PAGE = "statements:figures"
-
-
-@pytest.fixture
-def sme():
-    return SmeFactory(currency="EUR")
-
-
-@pytest.fixture
-def owner(sme):
-    client = Client()
-    client.force_login(sme.owner)
-    return client
 
 
 def words_of(response):

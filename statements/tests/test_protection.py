@@ -9,15 +9,12 @@ import pytest
 from django.apps import apps
 from django.core.cache import caches
 from django.core.signals import got_request_exception
-from django.test import Client
 from django.urls import reverse
 from django.views.debug import ExceptionReporter
-from rest_framework.test import APIClient
 
 from audit.models import AuditEvent
 from core import clock
 from core.errors import Conflict, Invalid
-from smes.tests.factories import SmeFactory
 from statements import actions, booking, protection, reading, sandbox
 from statements.enums import StatementStatus
 from statements.models import Statement, Transaction
@@ -46,27 +43,8 @@ def seen(monkeypatch):
 
 
 @pytest.fixture
-def sme():
-    return SmeFactory()
-
-
-@pytest.fixture
 def statement(sme):
     return read_file(sme, csv_of(ledger()))
-
-
-@pytest.fixture
-def owner(sme):
-    client = Client()
-    client.force_login(sme.owner)
-    return client
-
-
-@pytest.fixture
-def api(sme):
-    client = APIClient()
-    client.force_authenticate(sme.owner)
-    return client
 
 
 def enter(statement, password=CANARY, by=None):

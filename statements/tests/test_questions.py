@@ -1,10 +1,8 @@
 """The mapping screen: what is asked, how sure the rest is, the live preview, what is remembered."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from smes.tests.factories import SmeFactory
 from statements import reading
 from statements.enums import StatementStatus
 from statements.models import ColumnMapping, Statement, Transaction
@@ -15,18 +13,6 @@ pytestmark = pytest.mark.django_db
 AMBIGUOUS = "Date,Description,Amount\n01/02/2026,Sale,100.00\n03/04/2026,Rent,-40.00\n"
 ANSWER = {"date": 0, "description": [1], "amount": 2, "sign_rule": "amount", "date_format": "DMY"}
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def sme():
-    return SmeFactory()
-
-
-@pytest.fixture
-def owner(sme):
-    client = Client()
-    client.force_login(sme.owner)
-    return client
 
 
 @pytest.fixture

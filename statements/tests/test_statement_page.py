@@ -3,10 +3,8 @@
 from datetime import date
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from smes.tests.factories import SmeFactory
 from statements.models import Statement
 from statements.statement_presenters import verdict_of
 from statements.tests.factories import csv_of, ledger, ofx_of, read_file
@@ -15,15 +13,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sme():
-    return SmeFactory()
-
-
-@pytest.fixture
-def page(sme):
-    client = Client()
-    client.force_login(sme.owner)
-    return lambda statement, query="": client.get(
+def page(owner):
+    return lambda statement, query="": owner.get(
         reverse("statements:detail", args=[statement.pk]) + query
     )
 

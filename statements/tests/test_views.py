@@ -7,7 +7,6 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.tests.factories import AdminUserFactory, InvestorUserFactory, UserFactory
-from smes.tests.factories import SmeFactory
 from statements import actions, queries, reading
 from statements.enums import Category, CategorySource, Source, StatementStatus
 from statements.models import Statement, Transaction
@@ -24,18 +23,6 @@ from statements.tests.factories import (
 pytestmark = pytest.mark.django_db
 
 AMBIGUOUS = "Date,Description,Amount\n01/02/2026,Sale,100.00\n03/04/2026,Rent,-40.00\n"
-
-
-@pytest.fixture
-def sme():
-    return SmeFactory()
-
-
-@pytest.fixture
-def owner(sme):
-    client = Client()
-    client.force_login(sme.owner)
-    return client
 
 
 def post_files(client, *files):
