@@ -52,11 +52,7 @@ class StatementsApi(OwnerApi):
         return sme
 
     def get_statement(self) -> Statement:
-        statements = Statement.objects.select_related("sme", "account", "mapping")
-        statement = statements.get_visible(self.request.user, pk=self.kwargs["pk"])
-        if statement.status == StatementStatus.WITHDRAWN:
-            raise Http404
-        return statement
+        return queries.statement_of(self.request.user, self.kwargs["pk"])
 
     def told(self, statement: Statement, status: int = 200) -> Response:
         return Response(StatementSerializer(statement).data, status=status)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid
 from smes.views import OwnerMixin
 from statements import export_actions, exports, queries
-from statements.enums import StatementStatus
 from statements.exports import Table
 from statements.filters import TransactionFilter
-from statements.models import Statement, Transaction
+from statements.models import Transaction
 from statements.periods import rows_query
 
 
@@ -52,10 +51,7 @@ class ExportStatementView(ExportView):
     """The rows of one statement, as they are filtered on its page."""
 
     def table(self, ending: str, **kwargs: Any) -> Table:
-        statements = Statement.objects.select_related("sme")
-        statement = statements.get_visible(self.request.user, pk=kwargs["pk"])
-        if statement.status == StatementStatus.WITHDRAWN:
-            raise Http404
+        statement = queries.statement_of(self.request.user, kwargs["pk"])
         rows, asked = self.filtered(queries.rows_of_statement(statement))
         from_line = self.request.POST.get("from_line", "")
         if from_line.isdecimal() and len(from_line) < 10:

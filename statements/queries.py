@@ -12,6 +12,7 @@ from django.urls import reverse
 from smes.models import Sme
 from statements import measures
 from statements.coverage import Coverage, Period, bounds, coverage_of
+from statements.enums import StatementStatus
 from statements.models import (
     Break,
     ColumnMapping,
@@ -72,6 +73,12 @@ def statements_of(user: Any) -> QuerySet[Statement]:
     )
 
 
+def statement_of(user: Any, pk: int) -> Statement:
+    """A statement with its business, account and layout; Http404 where it is withdrawn."""
+    statements = Statement.objects.select_related("sme", "account", "mapping")
+    return statements.exclude(status=StatementStatus.WITHDRAWN).get_visible(user, pk=pk)
+
+
 def layouts_of(user: Any) -> QuerySet[ColumnMapping]:
     """The layouts that the owner has told how to read, each with the file it was told for first."""
     told_for = Statement.objects.filter(mapping=OuterRef("pk")).order_by("pk")
@@ -85,8 +92,8 @@ def rows_of_statement(statement: Statement) -> QuerySet[Transaction]:
 
 
 def rows_of_business(sme: Sme) -> QuerySet[Transaction]:
-    """All rows of a business, oldest first."""
-    rows = Transaction.objects.filter(statement__sme=sme)
+    """All rows that count of a business, oldest first."""
+    rows = Transaction.objects.counted(statement__sme=sme)
     return rows.order_by("booked_on", "statement", "position", "pk")
 
 
