@@ -13,9 +13,11 @@ import io
 import json
 import struct
 import tarfile
-import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+
+from statements.tests.parsers import workbooks
+from statements.tests.parsers.workbooks import zipped
 
 CSV = "Date,Description,Amount,Balance\n2024-03-24,Client,100.00,100.00\n"
 ROW = "2024-03-25,Shop,-10.00,90.00\n"
@@ -41,34 +43,10 @@ SHEET = "xl/worksheets/sheet1.xml"
 Made = tuple[str, bytes]  # the name under which it is uploaded, its content
 
 
-def zipped(parts: dict[str, bytes | str]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return out.getvalue()
-
-
 def xlsx(sheet: str, **more: str) -> bytes:
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    rels = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006"
-    parts: dict[str, bytes | str] = {
-        "[Content_Types].xml": f'{XML}<Types xmlns="{package}/content-types">'
-        '<Default Extension="xml" ContentType="application/xml"/></Types>',
-        "_rels/.rels": f'{XML}<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
-        f'Type="{rels}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'{XML}<workbook xmlns="{main}" xmlns:r="{rels}"><sheets>'
-        '<sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'{XML}<Relationships xmlns="{package}/relationships">'
-        f'<Relationship Id="r1" Type="{rels}/worksheet" Target="worksheets/sheet1.xml"/>'
-        f'<Relationship Id="r2" Type="{rels}/sharedStrings" Target="sharedStrings.xml"/>'
-        "</Relationships>",
-        SHEET: sheet
-        if sheet.startswith("<?")
-        else f'{XML}<worksheet xmlns="{main}">{sheet}</worksheet>',
-    }
-    return zipped(parts | dict(more))
+    """`sheet`: what stands in the worksheet, or all of its part."""
+    whole = {SHEET: sheet} if sheet.startswith("<?") else {}
+    return workbooks.xlsx(sheet, extra=whole | more)
 
 
 def ods(table: str) -> bytes:
