@@ -55,6 +55,7 @@ _QUICKEN_DATE = re.compile(
     r"\s*(\d{1,2})\s*([/.\-])\s*(\d{1,2})\s*(['/.\-])\s*(\d{1,4})\s*", re.ASCII
 )
 _MOST_LINES, _MOST_SPLITS, _LONGEST = 500, 2000, 500
+_LONGEST_ENTRY = 10_000  # lines
 
 
 def parse(
@@ -225,6 +226,12 @@ class QifTable(Table):
                     yield entry  # its "^" is missing
                     entry = None
                 entry = entry or _Entry(line_no)
+                if line_no - entry.line_no > _LONGEST_ENTRY:
+                    raise Unreadable(
+                        "entry_too_long",
+                        f"The entry that begins on line {entry.line_no} has more than "
+                        f"{_LONGEST_ENTRY} lines, which no program writes.",
+                    )
                 if entry.lines < _MOST_LINES or code in "DT$":
                     entry.take(code.upper(), value)
         if entry is not None and section == "register":

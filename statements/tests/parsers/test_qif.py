@@ -253,3 +253,9 @@ def test_one_deleted_entry_moves_the_closing_balance(tmp_path):
         reading = read_bytes(tmp_path, content)
         result = reconcile(reading.accounts[0], reading.rows)
         assert result.closing_balance == ledger.closing - ledger.entries[gone].amount
+
+
+def test_an_entry_without_end_is_refused_at_once(tmp_path):
+    with pytest.raises(Unreadable) as refused:
+        read_bytes(tmp_path, BANK + GOOD + "D3/26/2024\nT-1.00\n" + "SX\n$1\n" * 5_000 + "^\n")
+    assert refused.value.code == "entry_too_long"
