@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 def at_day_ends(
     rows: Iterable[tuple[date, int, int | None]], closing: int | None = None
 ) -> dict[date, int]:
-    """Each day with rows, oldest first, and the balance at its end.
+    """Each day from the first to the last with rows, and the balance at its end.
 
     `rows` are (day, amount, balance after it where the file gives one), oldest first. A balance is
     taken as it stands; between balances, and before the first one, it follows from the amounts.
@@ -36,9 +36,11 @@ def at_day_ends(
     if not known:
         return {}
     first = min(known)
-    ends, before = {}, known[first] - sum(sums[day] for day in days if day <= first)
-    for day in days:
-        before = ends[day] = known.get(day, before + sums[day])
+    balance = known[first] - sum(sums[day] for day in days if day <= first)
+    ends = {}
+    for later in range((days[-1] - days[0]).days + 1):
+        day = days[0] + later * DAY
+        balance = ends[day] = known.get(day, balance + sums.get(day, 0))
     return ends
 
 
@@ -47,21 +49,13 @@ def daily(account: BankAccount) -> list[tuple[date, int]]:
 
     Empty where no balance is known.
     """
-    rows = Transaction.objects.filter(account=account)
+    rows = Transaction.objects.counted(account=account)
     ordered = rows.order_by("booked_on", "statement__period_end", "position")
     ends = at_day_ends(
         ordered.values_list("booked_on", "amount", "balance_after").iterator(),
         _closing_balance(account),
     )
-    if not ends:
-        return []
-    day, series, balance = min(ends), [], 0
-    last = max(ends)
-    while day <= last:
-        balance = ends.get(day, balance)
-        series.append((day, balance))
-        day += DAY
-    return series
+    return list(ends.items())
 
 
 def _closing_balance(account: BankAccount) -> int | None:
@@ -75,7 +69,7 @@ def _closing_balance(account: BankAccount) -> int | None:
     )
     if newest is None or newest.period_end is None or newest.closing_balance is None:
         return None
-    later = Transaction.objects.filter(account=account, booked_on__gt=newest.period_end)
+    later = Transaction.objects.counted(account=account, booked_on__gt=newest.period_end)
     return newest.closing_balance + (later.aggregate(total=Sum("amount"))["total"] or 0)
 
 

@@ -93,6 +93,8 @@ def test_balances_between_known_ones_follow_from_the_amounts():
     assert balances.at_day_ends(rows) == {
         date(2026, 1, 1): 110,
         date(2026, 1, 2): 125,
+        date(2026, 1, 3): 125,
+        date(2026, 1, 4): 125,
         date(2026, 1, 5): 132,
         date(2026, 1, 6): 200,  # as it stands, though a row is missing before it
     }
