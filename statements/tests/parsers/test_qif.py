@@ -226,11 +226,6 @@ def test_too_many_entries(tmp_path):
     assert refused.value.code == "too_many_rows"
 
 
-def test_an_entry_without_end_costs_little(tmp_path):
-    reading = read_bytes(tmp_path, BANK + "D3/24/2024\nT1.00\n" + "Sx\n$1.00\nMy\n" * 50_000)
-    assert len(reading.rows) == 1
-
-
 @pytest.mark.parametrize(
     "content",
     [
