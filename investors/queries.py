@@ -76,7 +76,7 @@ def _listed_countries() -> list[str]:
 
 def transactions_of(sme: Sme) -> QuerySet[Transaction]:
     """All rows of the business's accounts, without their order."""
-    return Transaction.objects.filter(statement__sme=sme)
+    return Transaction.objects.counted(statement__sme=sme)
 
 
 TRANSACTION_ORDER = ("-booked_on", "-id")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from audit import chain as audit
@@ -26,6 +27,7 @@ from statements.enums import CategorySource, StatementStatus
 from statements.models import BankAccount, Break, Statement, Transaction
 from statements.rows import Entry, entries_of, insert_rows, minor_of
 
+AT_ONCE = 500  # rows named in one statement of SQL; SQLite takes 999 at most
 SHOWN = 50  # skipped lines and warnings kept in the report
 
 
@@ -108,11 +110,16 @@ def _store_rows(
     corrected: dict[tuple[int, str, int], str],
 ) -> Counter[int]:
     """Store the rows that no other statement has; count the others by statement that has them."""
+    held = Transaction.objects.filter(
+        account=account, booked_on__gte=days[0], booked_on__lte=days[1]
+    )
+    if held.exclude(statement__status__in=workflow.SETTLED).exists():
+        entries = _take_over(held, list(entries), corrected)
     known = {
         (fingerprint, occurrence): holder
-        for fingerprint, occurrence, holder in Transaction.objects.filter(
-            account=account, booked_on__gte=days[0], booked_on__lte=days[1]
-        ).values_list("fingerprint", "occurrence", "statement_id")
+        for fingerprint, occurrence, holder in held.values_list(
+            "fingerprint", "occurrence", "statement_id"
+        )
     }
     already = Counter[int]()
 
@@ -128,6 +135,31 @@ def _store_rows(
 
     insert_rows(statement.pk, account.pk, fresh())
     return already
+
+
+def _take_over(
+    held: QuerySet[Transaction],
+    entries: list[Entry],
+    corrected: dict[tuple[int, str, int], str],
+) -> list[Entry]:
+    """Free those of `entries` that a statement holds which is to be read again.
+
+    Its rows count no longer, and with a file under a password nobody knows until when. What the
+    owner has set of them goes into `corrected`.
+    """
+    keys = {(entry.fingerprint, entry.occurrence) for entry in entries}
+    waiting = held.exclude(statement__status__in=workflow.SETTLED).values_list(
+        "pk", "account_id", "fingerprint", "occurrence", "category", "category_source"
+    )
+    freed = []
+    for pk, account, fingerprint, occurrence, category, source in waiting:
+        if (fingerprint, occurrence) in keys:
+            freed.append(pk)
+            if source == CategorySource.USER:
+                corrected[account, fingerprint, occurrence] = category
+    for start in range(0, len(freed), AT_ONCE):
+        Transaction.objects.filter(pk__in=freed[start : start + AT_ONCE]).delete()
+    return entries
 
 
 def _part(account: BankAccount, ledger: Ledger) -> dict[str, Any]:

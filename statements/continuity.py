@@ -93,7 +93,7 @@ def refresh_transfers(sme: Sme) -> None:
 
     Rows that the owner has put into a category are left as she wants them.
     """
-    rows = Transaction.objects.filter(statement__sme=sme).exclude(
+    rows = Transaction.objects.counted(statement__sme=sme).exclude(
         category_source=CategorySource.USER
     )
     if category_rules.remembered(sme):

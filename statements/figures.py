@@ -216,7 +216,7 @@ def _totals(sme: Sme) -> dict[tuple[date, str], Counter[str]]:
     """The sums of rows by month and currency; the database sums days, which it knows best."""
     sums: dict[str, Any] = {figure.name: Sum("amount", filter=figure.rows) for figure in SUMS}
     sums["returned_payments"] = Count("pk", filter=FIGURES["returned_payments"].rows)
-    days: Any = Transaction.objects.filter(statement__sme=sme).values("booked_on", "currency")
+    days: Any = Transaction.objects.counted(statement__sme=sme).values("booked_on", "currency")
     months: dict[tuple[date, str], Counter[str]] = defaultdict(Counter)
     for day in days.annotate(**sums).order_by():
         totals = months[day["booked_on"].replace(day=1), day["currency"]]
@@ -228,7 +228,7 @@ def _totals(sme: Sme) -> dict[tuple[date, str], Counter[str]]:
 def _top_shares(sme: Sme) -> dict[tuple[date, str], Decimal]:
     """The largest customer's share of the revenue of each month and currency."""
     totals: dict[tuple[date, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    rows = Transaction.objects.filter(FIGURES["true_revenue"].rows, statement__sme=sme)
+    rows = Transaction.objects.counted(statement__sme=sme).filter(FIGURES["true_revenue"].rows)
     sums = rows.values_list("booked_on", "currency", "counterparty_key").annotate(Sum("amount"))
     for booked_on, currency, key, amount in sums.order_by():
         totals[booked_on.replace(day=1), currency][customer_of(key)] += amount

@@ -13,6 +13,7 @@ from smes.enums import Basis
 from smes.models import Sme
 from statements.enums import BreakKind, Category, CategorySource, Source, StatementStatus
 from statements.files import statement_path
+from statements.workflow import SETTLED
 
 
 class OwnedQuerySet(ScopedQuerySet):
@@ -32,6 +33,13 @@ class OwnedQuerySet(ScopedQuerySet):
 
 class OwnedThroughStatementQuerySet(OwnedQuerySet):
     sme_path = "statement__sme"
+
+
+class TransactionQuerySet(OwnedThroughStatementQuerySet):
+    def counted(self, **lookups: Any) -> Self:
+        """The rows that figures rest on: those of settled statements. One that is read again
+        counts once that is done; what it held until then stays out."""
+        return self.filter(statement__status__in=SETTLED, **lookups)
 
 
 class BankAccount(models.Model):
@@ -181,7 +189,7 @@ class Transaction(models.Model):
     is_internal_transfer = models.BooleanField(_("internal transfer"), default=False)
     excluded_reason = models.CharField(max_length=100, blank=True)
 
-    objects = OwnedThroughStatementQuerySet.as_manager()
+    objects = TransactionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("transaction")

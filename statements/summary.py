@@ -139,7 +139,7 @@ def rows_in(
 def rows_between(sme: Sme, periods: Sequence[Period], currency: str) -> QuerySet[Transaction]:
     """The rows of one currency booked within `periods`, of which there is at least one."""
     start, end = min(p[0] for p in periods), max(p[1] for p in periods)
-    rows = Transaction.objects.filter(
+    rows = Transaction.objects.counted(
         statement__sme=sme, currency=currency, booked_on__gte=start, booked_on__lte=end
     )
     within = Q()

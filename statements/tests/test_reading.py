@@ -9,7 +9,7 @@ from audit.models import AuditEvent
 from core import clock
 from smes.enums import Basis
 from smes.tests.factories import SmeFactory
-from statements import actions, booking, queries, reading, sandbox, workflow
+from statements import actions, booking, category_actions, queries, reading, sandbox, workflow
 from statements.enums import BreakKind, Source, StatementStatus
 from statements.models import ColumnMapping, Statement, Transaction
 from statements.tests.factories import csv_of, ledger, ofx_of, read_file, upload
@@ -359,3 +359,27 @@ def time_machine_later(monkeypatch):
         monkeypatch.setattr(clock, "now", lambda: now() + timedelta(hours=1))
 
     return later
+
+
+def test_rows_of_a_statement_to_be_read_again_count_only_once_it_is():
+    sme = SmeFactory()
+    rows = ledger(months=4)
+    first = read_file(sme, csv_of(rows[:30]))
+    second = read_file(sme, csv_of(rows[20:], opening=str(1000 + 10 * 1800)))
+    corrected = second.transactions.order_by("position").first()
+    category_actions.set_category(row=corrected, category="refund", by=sme.owner)
+    actions.withdraw_statement(statement=first, by=sme.owner)
+    stored = second.transactions.count()
+    assert stored > 0
+    assert not queries.monthly_figures(sme).exists()
+    assert not queries.rows_of_business(sme).exists()
+    third = read_file(sme, csv_of(rows[25:], opening=str(1000 + 10 * 1800)))
+    assert third.status == StatementStatus.RECONCILED
+    assert third.transactions.count() == len(rows) - 25
+    assert third.transactions.get(category_source="user").category == "refund"
+    reading.read_statement(second.pk)
+    assert [s.transactions.count() for s in (second, third)] == [5, len(rows) - 25]
+    figures = queries.monthly_figures(sme)
+    assert sum(m.inflow - m.outflow for m in figures) == sum(
+        row.amount for row in queries.rows_of_business(sme)
+    )
