@@ -11,7 +11,7 @@ import hashlib
 import json
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib import import_module
@@ -19,9 +19,10 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth import aget_user
+from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.asgi import ASGIRequest
-from django.db import OperationalError, close_old_connections
+from django.db import DatabaseError, InterfaceError, connections
 from django.db.models import Q, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -67,7 +68,11 @@ class Hub:
         return own >= PER_PERSON or len(self.listeners) >= IN_TOTAL
 
     @contextlib.asynccontextmanager
-    async def listening(self, user_id: int) -> AsyncIterator[Listener]:
+    async def listening(self, user_id: int) -> AsyncIterator[Listener | None]:
+        """A place among the listeners; None where all are taken, by those who came at once."""
+        if self.is_full_for(user_id):
+            yield None
+            return
         listener = Listener(user_id)
         self.listeners.add(listener)
         try:
@@ -82,7 +87,7 @@ class Hub:
 
     async def _look_on(self) -> None:
         while True:
-            with contextlib.suppress(OperationalError):  # busy or restarting: next time
+            with contextlib.suppress(DatabaseError, InterfaceError):  # away or busy: next time
                 await self._look()
             await asyncio.sleep(LOOK)
 
@@ -99,10 +104,21 @@ class Hub:
 hub = Hub()
 
 
+@contextlib.contextmanager
+def _let_go() -> Iterator[None]:
+    """Keep no connection to the database: each stream has a thread of its own, which would keep
+    one for as long as it lasts."""
+    try:
+        yield
+    finally:
+        for connection in connections.all(initialized_only=True):
+            if not connection.in_atomic_block:
+                connection.close()
+
+
 def snapshots_of(user_ids: Iterable[int]) -> dict[int, str]:
     """For each owner the statements under way and those just uploaded, as JSON text."""
-    close_old_connections()
-    try:
+    with _let_go():
         rows = list(
             Statement.objects.filter(
                 Q(status__in=workflow.UNDER_WAY) | Q(uploaded_at__gte=clock.now() - FRESH),
@@ -114,8 +130,6 @@ def snapshots_of(user_ids: Iterable[int]) -> dict[int, str]:
             .order_by("-pk")
             .values_list("sme__owner", "pk", "status", "rows_read")
         )
-    finally:
-        close_old_connections()
     told: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for owner, pk, status, rows_read in rows:
         told[owner].append({"id": pk, "status": status, "rows_read": rows_read})
@@ -131,7 +145,7 @@ async def stream(request: HttpRequest) -> HttpResponseBase:
     if not isinstance(request, ASGIRequest):
         # A thread of the web process is too dear to wait with; 204 bids browsers not to return.
         return HttpResponse(status=204)
-    user = await request.auser()
+    user = await sync_to_async(_user_of)(request)
     if not isinstance(user, User) or not user.is_sme:
         return HttpResponse(status=403)
     if hub.is_full_for(user.pk):
@@ -155,6 +169,8 @@ async def events(request: HttpRequest, user_id: int, *, seen: str) -> AsyncItera
     started = checked = time.monotonic()
     yield f"retry: {COME_BACK}\n\n"
     async with hub.listening(user_id) as listener:
+        if listener is None:
+            return
         spoken = started
         while time.monotonic() - started < LONGEST:
             with contextlib.suppress(TimeoutError):
@@ -179,9 +195,13 @@ async def is_signed_in(request: HttpRequest, session_key: str | None, user_id: i
     """Whether the session that opened the stream still stands for the same active person."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     request.session = store(session_key)
-    await sync_to_async(close_old_connections)()
-    user = await aget_user(request)
-    return user.is_authenticated and user.is_active and user.pk == user_id
+    user = await sync_to_async(_user_of)(request)
+    return user.is_active and user.pk == user_id
+
+
+def _user_of(request: HttpRequest) -> User | AnonymousUser:
+    with _let_go():
+        return get_user(request)
 
 
 # -- Where it is found

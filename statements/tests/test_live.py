@@ -9,6 +9,8 @@ from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import InterfaceError, OperationalError, connection
+from django.db.backends.signals import connection_created
 from django.test import Client
 
 from accounts.tests.factories import AdminUserFactory, InvestorUserFactory
@@ -27,11 +29,6 @@ def _fast(monkeypatch):
     for name, seconds in (("LOOK", 0.01), ("HEARTBEAT", 0.2), ("RECHECK", 0.05)):
         monkeypatch.setattr(live, name, seconds)
     monkeypatch.setattr(live, "hub", live.Hub())
-
-
-@pytest.fixture
-def sme():
-    return SmeFactory()
 
 
 def cookie_of(user):
@@ -191,6 +188,61 @@ def test_nobody_takes_all_the_places(sme, monkeypatch):
         assert live.hub.loop is None
 
     async_to_sync(follow)()
+
+
+def test_those_who_come_at_once_take_no_more_places(sme, monkeypatch):
+    monkeypatch.setattr(live, "PER_PERSON", 2)
+    cookie = cookie_of(sme.owner)
+
+    async def follow():
+        async with contextlib.AsyncExitStack() as stack:
+            streams = [Stream(cookie) for _ in range(6)]
+            await asyncio.gather(*(stack.enter_async_context(each) for each in streams))
+            told = await asyncio.gather(*(each.until("data:") for each in streams))
+            assert sum("data:" in text for text in told) == 2
+            assert len(live.hub.listeners) == 2
+
+    async_to_sync(follow)()
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_database_that_went_away_is_looked_at_again(sme, monkeypatch, error):
+    StatementFactory(sme=sme, status=StatementStatus.QUEUED)
+    look, failures = live.snapshots_of, [error, error]
+
+    def failing(user_ids):
+        if failures:
+            raise failures.pop()
+        return look(user_ids)
+
+    monkeypatch.setattr(live, "snapshots_of", failing)
+    cookie = cookie_of(sme.owner)
+
+    async def follow():
+        async with Stream(cookie) as stream:
+            assert "queued" in await stream.until("data:")
+
+    async_to_sync(follow)()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="its tests share a connection")
+def test_streams_keep_no_connection_to_the_database(sme):
+    cookie, opened = cookie_of(sme.owner), []
+
+    def note(connection, **_kwargs):
+        opened.append(connection)
+
+    async def follow():
+        async with contextlib.AsyncExitStack() as stack:
+            streams = [await stack.enter_async_context(Stream(cookie)) for _ in range(4)]
+            await asyncio.gather(*(each.until(": still here") for each in streams))
+            return [each for each in opened if each.connection is not None]
+
+    connection_created.connect(note)
+    try:
+        assert len(async_to_sync(follow)()) <= 1  # that of a look just now
+    finally:
+        connection_created.disconnect(note)
 
 
 def test_all_who_listen_cost_one_query_a_look(sme, django_assert_num_queries):
