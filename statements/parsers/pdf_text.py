@@ -34,6 +34,9 @@ _SAME_LINE = 2.0
 _OVER = 1.0
 #: No letters that can be read are lower than this.
 _LETTER = 4.0
+#: glibc's M_TRIM_THRESHOLD and M_MMAP_THRESHOLD (mallopt(3)), and values in bytes: PDFium takes and
+#: frees much for each page, and to give it back to the system each time costs a tenth of the whole.
+_KEEP = ((-1, 64 << 20), (-3, 16 << 20))
 #: This share of letters that stand for nothing (no Unicode, private or replaced) is no text.
 _GARBAGE = 0.3
 _STRANGE = re.compile("[\ue000-\uf8ff\ufffd\x01-\x08\x0e-\x1f]")
@@ -58,6 +61,10 @@ def _library() -> ctypes.CDLL:
     spec = find_spec("pypdfium2_raw")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("pypdfium2_raw")
+    system = ctypes.CDLL(None)
+    if hasattr(system, "mallopt"):
+        for option, value in _KEEP:
+            system.mallopt(option, value)
     library = ctypes.CDLL(str(Path(spec.origin).with_name("libpdfium.so")))
     pointer, number, text = ctypes.c_void_p, ctypes.c_int, ctypes.c_char_p
     for name, result, arguments in (
