@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from smes.models import Sme
-from statements.coverage import Coverage, Period, bounds, periods_of
+from statements.coverage import Coverage, Period, bounds
 from statements.enums import Category
 from statements.figures import CREDIT, DEBIT, INTERNAL, NOT_EXPENSE, NOT_REVENUE, split_name
 from statements.measures import Window
@@ -210,8 +210,3 @@ def debt_of(window: Window, declared: FinancialSummary | None) -> DebtLine | Non
     else:
         words = _("Statements show what is repaid, not what is still owed; so the two may differ.")
     return DebtLine(debt, service, len(window.months), received, words)
-
-
-def gap_periods(coverage: Coverage) -> list[Period]:
-    """The months of the window that no statement covers, as periods."""
-    return periods_of(coverage.gaps)

@@ -16,7 +16,6 @@ from core.ui import charts
 from statements import queries
 from statements.comparison import Comparison, Part
 from statements.consistency import CONSTANTS
-from statements.coverage import Period
 from statements.figures import FIGURES, Figure
 from statements.measures import Reading, Window, top_customer
 from statements.models import FinancialSummary, MonthlyFigure
@@ -408,8 +407,3 @@ def consistency_lines(summary: FinancialSummary) -> list[ConsistencyLine]:
 def months_words(months: Iterable[date]) -> str:
     """Months as a list of their names."""
     return ", ".join(format_date(month, "MMM y", locale=_locale()) for month in months)
-
-
-def period_words(period: Period) -> str:
-    first, last = (format_date(day, "d MMM y", locale=_locale()) for day in period)
-    return f"{first} – {last}"
