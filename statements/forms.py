@@ -232,7 +232,9 @@ class MappingForm(forms.Form):
             if asked in self.undecided:
                 known = [(value, words) for value, words in CHOICES[name] if value]
                 self.fields[name] = forms.ChoiceField(
-                    label=COLUMNS[name], choices=[("", _("Choose")), *known]
+                    label=COLUMNS[name],
+                    choices=[("", _("Choose")), *known],
+                    error_messages={"required": _("Choose one.")},
                 )
 
     def _field(self, name: str, label: Any, columns: list[tuple[str, str]]) -> forms.Field:

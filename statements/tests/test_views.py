@@ -305,7 +305,7 @@ def test_an_ambiguous_date_is_asked_once_and_remembered(owner, sme):
     }
     refused = owner.post(address, answer)
     assert refused.status_code == 400
-    assert refused.context["form"].errors == {"date_format": ["This field is required."]}
+    assert refused.context["form"].errors == {"date_format": ["Choose one."]}
 
     answer["date_format"] = "DMY"
     shown = owner.post(address, answer | {"preview": "yes"})

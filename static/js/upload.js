@@ -13,7 +13,7 @@
   const entries = []; // {file, item}, in the order chosen
 
   const sizeOf = (bytes) => {
-    const [value, unit] = bytes < 2 ** 20 ? [bytes / 1024, "kilobyte"] : [bytes / 2 ** 20, "megabyte"];
+    const [value, unit] = bytes < 2 ** 20 ? [bytes && Math.max(bytes / 1024, 0.1), "kilobyte"] : [bytes / 2 ** 20, "megabyte"];
     const options = { style: "unit", unit, maximumFractionDigits: value < 10 ? 1 : 0 };
     return new Intl.NumberFormat(document.documentElement.lang, options).format(value);
   };
@@ -104,7 +104,8 @@
       location.assign(form.dataset.upload);
       return;
     }
-    // What was refused stays to be read; the field is free for other files.
+    // What was refused stays to be read, above the rest; the field is free for other files.
+    list.prepend(...list.querySelectorAll(".is-refused"));
     entries.length = 0;
     writeBack();
     list.hidden = false;
