@@ -20,17 +20,9 @@ from typing import NamedTuple
 from . import dates, facts, numbers
 from .base import Limits, Record, Skipped, Unreadable
 from .currencies import CODES
-from .headers import normalise
-from .pdf_columns import (
-    Columns,
-    Heading,
-    find_heading,
-    learn,
-    letter_width,
-    same_words,
-    segments,
-    usual_step,
-)
+from .pdf_columns import Columns, learn
+from .pdf_headings import Heading, find_heading, letter_width, same_words, segments, usual_step
+from .pdf_phrases import is_carried, is_summary, join, join_before, text_of
 from .pdf_sections import Accounts, PdfSection
 from .pdf_text import Line, Page, Pdf
 from .pdf_years import Period, Years, is_yearless, order_of
@@ -41,29 +33,9 @@ _GAP, _TEXT = 1.5, 200
 _JOIN = "\x1f"
 #: Lines that are this many usual steps apart do not belong together.
 _STEPS = 1.7
-_CARRY = re.compile(
-    r"(?:saldo |solde |balance |total |zwischen(?:summe|saldo) |suma )?"
-    r"(?:(?:balance )?(?:brought|carried) (?:forward|down|over)|carry over|[bc] f|ubertrag|vortrag|saldovortrag|"
-    r"zwischensumme|zwischensaldo|saldoubertrag|a reporter|reporte|report|transport|te transporteren|getransporteerd|transporteren|"
-    r"suma y sigue|suma anterior|saldo anterior|suma a reportar|a transportar|transporte|riporto|a riportare|da riportare|"
-    r"do przeniesienia|z przeniesienia|continued|fortsetzung)"
-    r"(?: (?:to|from|on|auf|von|aus|der|zum|nach|blatt|seite|page|pagina|de|la|al|a|nr|no|next|previous|suivante|folgende|vorherige|\d+))*"
-)
-_MAYBE_CARRY = re.compile(
-    "forward|down|over|bertrag|vortrag|zwischen|report|transp|suma|anterior|przenies|continued|fortsetz|b/f|c/f|b f|c f",
-    re.IGNORECASE,
-)
 _IN_CURRENCY = re.compile(
     r"(?:\bin|\ben|currency|w.hrung|devise|moneda|valuta|munt)\b[\s:]+([A-Z]{3})\b", re.IGNORECASE
 )
-_TOTALS = frozenset(
-    """total totals summe gesamt suma totaal totale sum of debits credits debit credit payments payment in out
-    withdrawals deposits money paid soll haben movements transactions for the period this page seite eingange
-    ausgange belastungen gutschriften operations des du mouvements debito credito debiti crediti cargos abonos
-    af bij umsatze""".split()
-)  # fmt: skip
-
-
 _has_digit = re.compile(r"\d").search
 
 
@@ -196,9 +168,13 @@ class PdfTable(Table):
         self.step = _STEPS * (sum(steps) / len(steps) if steps else 12.0)
         self.amount_last = without * 2 > with_amount
 
+    @property
+    def _known_columns(self) -> Columns:
+        assert self.columns is not None  # noqa: S101  asked only where there are columns
+        return self.columns
+
     def _is_in_table(self, cells: list[str]) -> bool:
-        columns = self.columns
-        assert columns is not None  # noqa: S101  asked only where there are columns
+        columns = self._known_columns
         return self._is_day(cells) or any(cells[at] for at in columns.amounts)
 
     def _is_day(self, cells: list[str]) -> bool:
@@ -413,16 +389,16 @@ class PdfTable(Table):
         """A line with an amount that lacks its day, or whose balance is printed elsewhere."""
         state, date = self._state, self.columns.date  # type: ignore[union-attr]  # as in _body
         day = cells[date]  # type: ignore[index]  # as in _body
-        if self._carries(cells) and not (day and _is_day(day)):
+        if is_carried(cells, self._known_columns) and not (day and _is_day(day)):
             self._carry_over(line_no, cells)
             return
         if not day and state.open_block is not None and near:
             block, state.open_block = state.open_block, None
-            self._join(block.cells, cells)
+            join(block.cells, cells)
             self._emit(line_no, block.cells)
             return
         self._release()
-        if not day and self._last_day and near and not self._is_summary(cells):
+        if not day and self._last_day and near and not is_summary(cells, self._known_columns):
             day = cells[date] = self._last_day  # type: ignore[index]  # as in _body
         if day and _is_day(day):
             self._last_day = day
@@ -433,29 +409,29 @@ class PdfTable(Table):
     def _text_alone(self, line_no: int, cells: list[str], is_nearer_to_next: bool) -> None:
         """Part of the movement before it, or of the one after it."""
         state = self._state
-        if self._carries(cells):
+        if is_carried(cells, self._known_columns):
             self._skip(line_no, " ".join(filter(None, cells)), "Carried from page to page.")
         elif state.open_block is not None:
-            self._join(state.open_block.cells, cells)
+            join(state.open_block.cells, cells)
         elif self.amount_last or state.current is None or state.before or is_nearer_to_next:
             state.before.append((line_no, cells))
         else:
             joined = self._rows[state.current].split(_JOIN)
-            self._join(joined, cells)
+            join(joined, cells)
             self._rows[state.current] = _JOIN.join(joined)
 
     def _no_amount(self, line_no: int, cells: list[str], line: Line) -> None:
         """A day whose amount may follow, a balance, a total, or a note."""
         state, columns = self._state, self.columns
         day = cells[columns.date]  # type: ignore[union-attr,index]  # as in _body
-        if self._carries(cells):
+        if is_carried(cells, self._known_columns):
             self._carry_over(line_no, cells)
             return
         self._release()
         if _is_day(day) and (columns.balance is None or not cells[columns.balance]):  # type: ignore[union-attr]  # as in _body
             self._last_day = day
             for _, words in reversed(state.before):
-                self._join_before(cells, words)
+                join_before(cells, words)
             state.before = []
             state.open_block = _Block(line_no, cells)
             return
@@ -467,7 +443,7 @@ class PdfTable(Table):
         """A movement is whole."""
         state = self._state
         for _, words in reversed(state.before):
-            self._join_before(cells, words)
+            join_before(cells, words)
         self._end_carry()
         self._moved = True
         state.before, state.current = [], len(self._rows)
@@ -492,9 +468,9 @@ class PdfTable(Table):
 
     def _other(self, line_no: int, line: Line, cells: list[str]) -> None:
         """Balances and totals are passed on, for what they say of the account."""
-        if self._accounts.waits and facts.is_opening(self._text(cells)):
+        if self._accounts.waits and facts.is_opening(text_of(cells, self._known_columns)):
             self._begin_section(line_no)
-        if self._is_summary(cells) or (
+        if is_summary(cells, self._known_columns) or (
             self._is_day(cells) and self.columns and self.columns.balance is not None
         ):
             self._keep(line_no, cells)
@@ -511,55 +487,23 @@ class PdfTable(Table):
         self._drop()
         self._state.current = None
         self._end_carry()
-        if self._accounts.waits and facts.is_opening(self._text(cells)):
+        if self._accounts.waits and facts.is_opening(text_of(cells, self._known_columns)):
             self._begin_section(line_no)
         if self._moved:
             self._carry = (line_no, cells)
-        elif facts.is_opening(self._text(cells)):
+        elif facts.is_opening(text_of(cells, self._known_columns)):
             self._keep(line_no, cells)
         else:
             self._skip(line_no, " ".join(filter(None, cells)), "Carried from page to page.")
 
     def _end(self) -> None:
         """The last balance carried forward, after which nothing came, is the closing one."""
-        if self._carry is not None and facts.is_closing(self._text(self._carry[1])):
+        if self._carry is not None and facts.is_closing(
+            text_of(self._carry[1], self._known_columns)
+        ):
             self._keep(*self._carry)
             self._carry = None
         self._end_carry()
-
-    def _text(self, cells: list[str]) -> str:
-        columns = self.columns
-        return " ".join(
-            cells[k]
-            for k in range(len(cells))
-            if cells[k] and (columns is None or (k not in columns.amounts and k != columns.balance))
-        )
-
-    def _carries(self, cells: list[str]) -> bool:
-        columns = self.columns
-        for at in columns.texts if columns else ():
-            text = cells[at]
-            if text and len(text) < 60 and _MAYBE_CARRY.search(text) and self._is_carry(text):
-                return True
-        date = columns.date if columns else None
-        return date is not None and bool(cells[date]) and self._is_carry(cells[date])
-
-    def _is_carry(self, text: str) -> bool:
-        plain = normalise(text)
-        return _CARRY.fullmatch(plain) is not None
-
-    def _is_summary(self, cells: list[str]) -> bool:
-        columns = self.columns
-        for at in (columns.date, *sorted(columns.texts)) if columns else ():
-            text = cells[at] if at is not None else ""
-            if not text:
-                continue
-            if facts.named_balance(text):
-                return True
-            words = set(normalise(text).split())
-            if words & {"total", "totals", "summe", "suma", "totaal", "totale", "gesamt"}:
-                return words <= _TOTALS or sum(bool(cells[k]) for k in columns.amounts) > 1  # type: ignore[union-attr]  # there are columns here
-        return False
 
     def _is_text(self, cells: list[str]) -> bool:
         """Whether a line holds words in the columns of words alone."""
@@ -574,13 +518,3 @@ class PdfTable(Table):
             return False
         down = lines[at].y - lines[at + 1].y
         return down <= self.step and lines[at - 1].y - lines[at].y > 1.25 * down
-
-    def _join(self, cells: list[str], more: list[str]) -> None:
-        for at, text in enumerate(more):
-            if text:
-                cells[at] = f"{cells[at]} {text}" if cells[at] else text
-
-    def _join_before(self, cells: list[str], more: list[str]) -> None:
-        for at, text in enumerate(more):
-            if text:
-                cells[at] = f"{text} {cells[at]}" if cells[at] else text
