@@ -13,36 +13,27 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 
-from . import dates, facts, numbers
+from . import facts
 from .base import Limits, Record, Skipped, Unreadable
 from .currencies import CODES
-from .pdf_columns import Columns, learn
-from .pdf_headings import Heading, find_heading, letter_width, same_words, segments, usual_step
+from .pdf_columns import learn
+from .pdf_headings import find_heading, same_words, segments
+from .pdf_layout import PdfLayout, is_day
 from .pdf_phrases import is_carried, is_summary, join, join_before, text_of
 from .pdf_sections import Accounts, PdfSection
 from .pdf_text import Line, Page, Pdf
-from .pdf_years import Period, Years, is_yearless, order_of
-from .tables import Table
+from .pdf_years import is_yearless
 
 _LOOK = 6  # pages that are looked at before the columns are settled
-_GAP, _TEXT = 1.5, 200
+_TEXT = 200
 _JOIN = "\x1f"
-#: Lines that are this many usual steps apart do not belong together.
-_STEPS = 1.7
 _IN_CURRENCY = re.compile(
     r"(?:\bin|\ben|currency|w.hrung|devise|moneda|valuta|munt)\b[\s:]+([A-Z]{3})\b", re.IGNORECASE
 )
 _has_digit = re.compile(r"\d").search
-
-
-@lru_cache(maxsize=4096)
-def _is_day(text: str) -> bool:
-    text = numbers.tidy(text)
-    return dates.is_date(text) or is_yearless(text)
 
 
 class _Block(NamedTuple):
@@ -65,10 +56,8 @@ class _State:
     open_block: _Block | None = None
 
 
-class PdfTable(Table):
+class PdfTable(PdfLayout):
     """The table of a PDF, read once and kept as text."""
-
-    format = "pdf"
 
     def __init__(self, pdf: Pdf, limits: Limits) -> None:
         self.limits = limits
@@ -81,7 +70,6 @@ class PdfTable(Table):
         self._carry: tuple[int, list[str]] | None = None
         self._state = _State(None)
         self._last_day = ""
-        self._years: Years | None = None
         self._accounts = Accounts()
         self.sections = [PdfSection(self, "")]
         self._read(pdf)
@@ -113,105 +101,6 @@ class PdfTable(Table):
                     "Export a shorter period.",
                 )
         self._end()
-
-    def _settle(self, pages: Sequence[Page]) -> None:
-        """Find the heading, the columns and the manner of the table on the first pages."""
-        self.gap = _GAP * letter_width([line for page in pages for line in page.lines])
-        self.heading: Heading | None = None
-        self.heading_page = 0
-        for page in pages:
-            found = find_heading(page.lines, self.gap)
-            if found and (self.heading is None or found.score > self.heading.score + 0.5):
-                self.heading, self.heading_page = found, page.number
-        lines = [
-            page.lines[
-                self.heading.last + 1 if self.heading and page.number == self.heading_page else 0 :
-            ]
-            for page in pages
-            if page.number >= self.heading_page
-        ]
-        self.columns: Columns | None = learn(
-            self.heading, [x for part in lines for x in part], self.gap
-        )
-        self.heading_words: list[list[str]] = []
-        self.heading_left = 0.0
-        if self.heading is not None:
-            source = next(page for page in pages if page.number == self.heading_page).lines
-            rows = source[self.heading.first : self.heading.last + 1]
-            self.heading_words = [row.words for row in rows]
-            self.heading_left = rows[-1].x0[0]
-        if self.columns is not None and not self.columns.find_days(
-            [line for part in lines for line in part], _is_day
-        ):
-            self.columns = None
-        if self.columns is not None:
-            self._learn_manner(self.columns, lines)
-            self._learn_years(pages, lines)
-
-    def _learn_manner(self, columns: Columns, pages: Sequence[Sequence[Line]]) -> None:
-        """How far lines of one movement are apart, and whether its amount is on its last line."""
-        with_amount = without = 0
-        table: list[Line] = []
-        steps = []
-        for lines in pages:
-            table = [line for line in lines if self._is_in_table(columns.place(line))]
-            if len(table) > 1:
-                steps.append(usual_step(table))
-            for line in table:
-                cells = columns.place(line)
-                if not self._is_day(cells):
-                    continue
-                if any(cells[at] for at in columns.amounts):
-                    with_amount += 1
-                elif columns.balance is None or not cells[columns.balance]:
-                    without += 1
-        self.step = _STEPS * (sum(steps) / len(steps) if steps else 12.0)
-        self.amount_last = without * 2 > with_amount
-
-    @property
-    def _known_columns(self) -> Columns:
-        assert self.columns is not None  # noqa: S101  asked only where there are columns
-        return self.columns
-
-    def _is_in_table(self, cells: list[str]) -> bool:
-        columns = self._known_columns
-        return self._is_day(cells) or any(cells[at] for at in columns.amounts)
-
-    def _is_day(self, cells: list[str]) -> bool:
-        date = self.columns.date if self.columns else None
-        return date is not None and cells[date] != "" and _is_day(cells[date])
-
-    def _learn_years(self, pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> None:
-        columns = self.columns
-        if columns is None or columns.date is None:
-            return
-        cells = [columns.place(line)[columns.date] for part in lines for line in part]
-        days = [cell for cell in cells if cell and is_yearless(cell)]
-        full = [numbers.tidy(cell) for cell in cells if dates.is_date(numbers.tidy(cell))]
-        order = (dates.find_order(full) or "DMY") if full else order_of(days)
-        above, rest = [], []
-        for page in pages:
-            inside = page.number >= self.heading_page
-            cut = (
-                self.heading.first
-                if inside and self.heading and page.number == self.heading_page
-                else 0
-            )
-            texts = [" ".join(line.words) for line in page.lines]
-            above += texts if not inside else texts[:cut]
-            rest += texts[cut:] if inside else []
-        self.period = Period.of_texts(above, order)
-        if not days or len(days) <= len(full):
-            return
-        if self.period.end is None:
-            self.period = Period.of_texts(rest, order)
-        if self.period.end is None:
-            raise Unreadable(
-                "no_year",
-                "The dates in this PDF have no year, and nothing in it says which year it is. "
-                "Export the statement from your bank as CSV or OFX and upload that.",
-            )
-        self._years = Years(self.period, order)
 
     def _read_page(self, page: Page) -> None:
         self._accounts.turn_page()
@@ -318,7 +207,7 @@ class PdfTable(Table):
             return True
         found = find_heading(lines[max(0, at - 1) : at + 1], self.gap)
         columns = learn(found, lines[at + 1 :], self.gap) if found else None
-        if found is None or columns is None or not columns.find_days(lines[at + 1 :], _is_day):
+        if found is None or columns is None or not columns.find_days(lines[at + 1 :], is_day):
             return False
         self.columns, self.heading = columns, found
         self.heading_words, self.heading_left = [line.words], line.x0[0]
@@ -360,7 +249,7 @@ class PdfTable(Table):
             if day and years is not None and is_yearless(day):
                 day = cells[date] = years.complete(day)
             if any(map(cells.__getitem__, amounts)):
-                if day and cells[balance] and _is_day(day):
+                if day and cells[balance] and is_day(day):
                     self._release()
                     self._last_day = day
                     self._emit(line_no, cells)
@@ -389,7 +278,7 @@ class PdfTable(Table):
         """A line with an amount that lacks its day, or whose balance is printed elsewhere."""
         state, date = self._state, self.columns.date  # type: ignore[union-attr]  # as in _body
         day = cells[date]  # type: ignore[index]  # as in _body
-        if is_carried(cells, self._known_columns) and not (day and _is_day(day)):
+        if is_carried(cells, self._known_columns) and not (day and is_day(day)):
             self._carry_over(line_no, cells)
             return
         if not day and state.open_block is not None and near:
@@ -400,7 +289,7 @@ class PdfTable(Table):
         self._release()
         if not day and self._last_day and near and not is_summary(cells, self._known_columns):
             day = cells[date] = self._last_day  # type: ignore[index]  # as in _body
-        if day and _is_day(day):
+        if day and is_day(day):
             self._last_day = day
         self._emit(line_no, cells)
         if not day:
@@ -428,7 +317,7 @@ class PdfTable(Table):
             self._carry_over(line_no, cells)
             return
         self._release()
-        if _is_day(day) and (columns.balance is None or not cells[columns.balance]):  # type: ignore[union-attr]  # as in _body
+        if is_day(day) and (columns.balance is None or not cells[columns.balance]):  # type: ignore[union-attr]  # as in _body
             self._last_day = day
             for _, words in reversed(state.before):
                 join_before(cells, words)
@@ -504,13 +393,6 @@ class PdfTable(Table):
             self._keep(*self._carry)
             self._carry = None
         self._end_carry()
-
-    def _is_text(self, cells: list[str]) -> bool:
-        """Whether a line holds words in the columns of words alone."""
-        columns = self.columns
-        return columns is not None and all(
-            at in columns.texts for at, cell in enumerate(cells) if cell
-        )
 
     def _is_nearer_to_next(self, lines: Sequence[Line], at: int) -> bool:
         """Whether a line stands nearer to the one below it than to the one above."""

@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from itertools import accumulate, compress, repeat
-from operator import add, gt, sub
+from operator import add, sub
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .base import Limits, NeedsPassword, Unreadable
+from .pdf_overprint import is_overprinted
 from .pdf_pages import Pages
 
 _INSTEAD = (
@@ -30,10 +31,6 @@ _HYPHENS = "\x02\ufffe"
 _WORD = re.compile(rf"[^\s\0{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
 #: Baselines that are closer than this, in points, are one line.
 _SAME_LINE = 2.0
-#: Words that reach into each other by more than this, in points, stand over each other.
-_OVER = 1.0
-#: No letters that can be read are lower than this.
-_LETTER = 4.0
 #: glibc's M_TRIM_THRESHOLD and M_MMAP_THRESHOLD (mallopt(3)), and values in bytes: PDFium takes and
 #: frees much for each page, and to give it back to the system each time costs a tenth of the whole.
 _KEEP = ((-1, 64 << 20), (-3, 16 << 20))
@@ -169,7 +166,7 @@ class Pdf:
                     self.seen.see(number + 1, content)
                     rotation = self.library.FPDFPage_GetRotation(page)
                     lines = self._lines(text, content, rotation) if content else []
-                    if _is_overprinted(lines):
+                    if is_overprinted(lines):
                         self.seen.overprinted.append(number + 1)
                 finally:
                     self.library.FPDFText_ClosePage(text)
@@ -295,38 +292,6 @@ def _words(content: str) -> tuple[list[str], list[int], list[int]]:
         if hyphen in content:
             words = [word.replace(hyphen, "-") for word in words]
     return words, [start for start, _ in spans], [end - 1 for _, end in spans]
-
-
-def _is_overprinted(lines: list[Line]) -> bool:
-    """Whether words stand over each other; what is drawn twice, to look bold, is made one."""
-    found = False
-    above: Line | None = None
-    for at, line in enumerate(lines):
-        if any(map(gt, line.x1, line.x0[1:])):
-            line = lines[at] = _drawn_once(line)  # noqa: PLW2901  the line as it is meant
-            found = found or any(
-                end - start > _OVER for end, start in zip(line.x1, line.x0[1:], strict=False)
-            )
-        if above is not None and above.y - line.y < _LETTER:
-            found = found or any(
-                x0 < above_x1 - _OVER and above_x0 < x1 - _OVER
-                for x0, x1 in zip(line.x0, line.x1, strict=True)
-                for above_x0, above_x1 in zip(above.x0, above.x1, strict=True)
-            )
-        above = line
-    return found
-
-
-def _drawn_once(line: Line) -> Line:
-    kept = [
-        at
-        for at, (x0, word) in enumerate(zip(line.x0, line.words, strict=True))
-        if not any(
-            word == line.words[k] and abs(x0 - line.x0[k]) <= _OVER
-            for k in range(max(0, at - 8), at)
-        )
-    ]
-    return Line(line.y, *([part[k] for k in kept] for part in line[1:]))  # type: ignore[arg-type]  # three lists
 
 
 def _in_lines(x0: list[float], x1: list[float], ys: list[float], words: list[str]) -> list[Line]:
