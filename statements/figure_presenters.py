@@ -405,5 +405,16 @@ def consistency_lines(summary: FinancialSummary) -> list[ConsistencyLine]:
 
 
 def months_words(months: Iterable[date]) -> str:
-    """Months as a list of their names."""
-    return ", ".join(format_date(month, "MMM y", locale=_locale()) for month in months)
+    """Months, oldest first, by their names; three and more in a row by the first and the last."""
+    runs: list[list[date]] = []
+    for month in months:
+        if runs and _number(month) == _number(runs[-1][-1]) + 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    names = [[format_date(month, "MMM y", locale=_locale()) for month in run] for run in runs]
+    return ", ".join(f"{run[0]} – {run[-1]}" if len(run) > 2 else ", ".join(run) for run in names)
+
+
+def _number(month: date) -> int:
+    return 12 * month.year + month.month

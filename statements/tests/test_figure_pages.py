@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from partnex.tests.cast import bearer
-from statements import actions, queries
+from statements import actions, figure_presenters, queries
 from statements.measures import MEASURES
 from statements.tests.factories import BreakFactory, csv_of, ledger, read_file
 
@@ -273,3 +273,9 @@ def test_what_is_missing_is_said_to_programs(client, sme):
         "Your statements give no balances.",
     )
     assert figures["cash_buffer"]["rows"] == {}
+
+
+def test_months_in_a_row_are_named_by_the_first_and_the_last():
+    months = [date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1), date(2026, 3, 1)]
+    assert figure_presenters.months_words(months) == "Nov 2025 \N{EN DASH} Jan 2026, Mar 2026"
+    assert figure_presenters.months_words(months[1:]) == "Dec 2025, Jan 2026, Mar 2026"
