@@ -15,6 +15,7 @@ MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="partnex-tests-"))
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ENABLE_RATE_LIMITING = ACCOUNT_RATE_LIMITS = False
 SECURE_SSL_REDIRECT = False
+WHITENOISE_AUTOREFRESH = True  # looks for a file when it is asked for, not for all at each client
 MIDDLEWARE = ["partnex.tests.middleware.PageRules", *MIDDLEWARE]  # noqa: F405
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⟪undefined: %s⟫"  # noqa: F405
 if DATABASE_ENGINE == "sqlite3":  # noqa: F405
