@@ -8,6 +8,7 @@ finishes, and every acknowledged upload must be in a final state with each of it
 
 import argparse
 import collections
+import itertools
 import os
 import random
 import signal
@@ -16,13 +17,23 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from bench.database import temporary_database
 from bench.listing import set_up
 
 PER_BUSINESS = 8
-LONGEST = 0.8  # seconds between two kills; a worker started anew reads several files in that time
+LONGEST = 2.5  # seconds between two kills; a worker started anew reads several files in that time
+PER_UPLOADER = 20  # files that one process has to upload; it is killed before or after it is done
+WAITING = 6  # files in the queue, so that the worker always has something to read
+
+
+class File(NamedTuple):
+    name: str
+    content: bytes
+    rows: int
 
 
 def forked(work: Callable[[], object]) -> int:
@@ -44,34 +55,36 @@ def kill(pid: int) -> None:
     os.waitpid(pid, 0)
 
 
-def files(rng: random.Random):
-    """(name, bytes, number of rows) without end: formats in turn, contents all different."""
+def files(count: int, rng: random.Random) -> list[File]:
+    """Formats in turn, contents all different."""
     from statements.tests.ledgers import plain_ledger
     from statements.tests.writers import WRITERS
 
-    number = 0
-    while True:
-        for name, write in WRITERS.items():
-            number += 1
-            ledger = plain_ledger(rng.randint(20, 600))
-            entries = [replace(e, description=f"{e.description} {number}") for e in ledger.entries]
-            yield name, write(replace(ledger, entries=tuple(entries))), len(entries)
+    made = []
+    for number, name in zip(range(count), itertools.cycle(WRITERS), strict=False):
+        ledger = plain_ledger(rng.randint(20, 900))
+        entries = [replace(e, description=f"{e.description} {number}") for e in ledger.entries]
+        content = WRITERS[name](replace(ledger, entries=tuple(entries)))
+        made.append(File(name, content, len(entries)))
+    return made
 
 
-def upload_without_end(acknowledged: int, seed: int) -> None:
+def upload(made: list[File], acknowledged: int) -> None:
     """Upload file after file; each acknowledgement is one line: id, name of the format, rows."""
     from smes.tests.factories import SmeFactory
-    from statements import actions
-    from statements.tests.factories import upload
+    from statements import actions, workflow
+    from statements.models import Statement
+    from statements.tests import factories
 
-    for made, (name, content, rows) in enumerate(files(random.Random(seed))):
-        if made % PER_BUSINESS == 0:
+    for number, file in enumerate(made):
+        if number % PER_BUSINESS == 0:
             sme = SmeFactory()
         statement = actions.upload_statement(
-            sme=sme, file=upload(content), by=sme.owner, source="browser"
+            sme=sme, file=factories.upload(file.content), by=sme.owner, source="browser"
         )
-        os.write(acknowledged, f"{statement.pk} {name} {rows}\n".encode())
-        time.sleep(0.1)
+        os.write(acknowledged, f"{statement.pk} {file.name} {file.rows}\n".encode())
+        while Statement.objects.filter(status__in=workflow.UNDER_WAY).count() > WAITING:
+            time.sleep(0.02)
 
 
 def work() -> None:
@@ -111,7 +124,10 @@ def run(kills: int, seed: int) -> int:
 
     rng = random.Random(seed)
     reader, writer = os.pipe()
-    uploader = forked(lambda: upload_without_end(writer, seed))
+    uploaders = -(-(kills + 1) // 4) + 1
+    made = files(uploaders * PER_UPLOADER, rng)
+    parts = (made[at : at + PER_UPLOADER] for at in range(0, len(made), PER_UPLOADER))
+    uploader = forked(partial(upload, next(parts), writer))
     worker = forked(work)
     hit = collections.Counter[str]()
     for number in range(1, kills + 1):
@@ -119,7 +135,7 @@ def run(kills: int, seed: int) -> int:
         if number % 4 == 0:
             kill(uploader)
             hit["while uploading"] += 1
-            uploader = forked(lambda: upload_without_end(writer, seed + number))  # noqa: B023 -- forked at once
+            uploader = forked(partial(upload, next(parts), writer))
             continue
         kill(worker)
         reading = Statement.objects.filter(status=StatementStatus.PARSING).exists()
