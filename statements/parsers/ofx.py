@@ -23,7 +23,7 @@ from .mapping import Mapping
 from .markup import encoding_of, join, one_line
 from .ofx_tags import AGGREGATES, RUN, Run, tags_of
 
-_PLAIN_AMOUNT = re.compile(r"-?\d{1,12}\.\d{2}", re.ASCII)
+_PLAIN_AMOUNT = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:\D.*|\d{2,6}.*)?", re.ASCII | re.DOTALL)
 _AMOUNT = re.compile(r"([+-]?)\s?0*(\d*)([.,]?)(\d*)", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+|[+-]?\d{1,3}(?:\.\d{3})+,\d+", re.ASCII)
