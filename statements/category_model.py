@@ -16,6 +16,7 @@ from typing import NamedTuple
 from statements.enums import Category
 
 WHOLE = 6  # letters under which a word has to be known as a whole
+LONGEST = 60  # letters of a word; there is no longer one in any language of the rows
 ARTEFACT = Path(__file__).parent / "artefacts" / "categories.json"
 
 
@@ -57,6 +58,8 @@ def _weights_of(word: str) -> tuple[int, list[int]] | None:
     None for names: words of which it knows no more than half the pieces, and short ones that it
     does not know as a whole, for they share their few pieces with too many others.
     """
+    if len(word) > LONGEST:
+        return None
     weights = load().weights
     if len(word) < WHOLE and f"={word}" not in weights:
         return None

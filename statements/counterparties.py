@@ -27,14 +27,15 @@ _PIECES = re.compile(
     r"(?=\W|$)",
     re.IGNORECASE,
 )
+#: A word is looked at from its start only: from each of its letters takes its length squared.
 #: Addresses and references: letters and digits mixed, IBANs, mails, web addresses.
 _REFERENCE = re.compile(
-    r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b|\S+@\S+|"
-    r"\b(?=\w*\d\w*\d)(?=\w*[a-z])[\w-]{8,}\b|[a-z]+-\d[\w-]*|\*{2,}\d*|\bx{2,}\d+\b",
+    r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b|(?<!\S)[^\s@]++@\S+|"
+    r"\b(?=\w*\d\w*\d)(?=\w*[a-z])[\w-]{8,}\b|(?<![a-z])[a-z]++-\d[\w-]*|\*{2,}\d*|\bx{2,}\d+\b",
     re.IGNORECASE,
 )
 _WEB = re.compile(
-    r"\b(?:https?://)?(?:www\.)?([\w-]{3,})\.(?:com|net|org|co|eu|de|fr|es|it|nl|pl|"
+    r"(?<![\w-])(?:https?://)?(?:www\.)?([\w-]{3,}+)\.(?:com|net|org|co|eu|de|fr|es|it|nl|pl|"
     r"at|ch|be|pt|cz|se|no|dk|io|ke|tz|ug|uk|tr)(?:\.[a-z]{2})?(?:/\S*)?(?=\W|$)",
     re.IGNORECASE,
 )

@@ -30,6 +30,7 @@ class Phrases:
         for phrase, place in phrases:
             first, *rest = words_of_phrase(phrase)
             self._by_first[first].append((place, rest))
+        self._longest = max((len(first.text) for first in self._by_first), default=0)
         # Rows say the same words over and over.
         self._starting_with = lru_cache(maxsize=20_000)(self._candidates)
 
@@ -56,13 +57,14 @@ class Phrases:
     def _candidates(self, word: str) -> tuple[tuple[int, list[Word]], ...]:
         """The phrases that may start with `word`: place of the rule, and the other words."""
         found = self._by_first
-        return tuple(each for first in _beginnings(word) for each in found.get(first, ()))
+        beginnings = _beginnings(word, self._longest)
+        return tuple(each for first in beginnings for each in found.get(first, ()))
 
 
-def _beginnings(word: str) -> Iterable[Word]:
-    """All that a phrase may begin with to fit `word`."""
+def _beginnings(word: str, longest: int) -> Iterable[Word]:
+    """All of up to `longest` letters that a phrase may begin with to fit `word`."""
     yield Word(word)
-    for length in range(2, len(word) + 1):
+    for length in range(2, min(len(word), longest) + 1):
         yield Word(word[:length], ANY_END)
         yield Word(word[-length:], ANY_START)
 
