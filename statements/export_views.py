@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from smes.views import OwnerMixin
 from statements import export_actions, exports, queries
 from statements.exports import Table
@@ -27,11 +27,10 @@ class ExportView(OwnerMixin):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         ending = request.POST.get("format", "")
         try:
-            table = self.table(ending, **kwargs)
-        except Invalid as error:
+            return exports.response_of(self.table(ending, **kwargs), ending)
+        except (Invalid, Conflict) as error:
             messages.error(request, error.message)
             return redirect(self.back(**kwargs))
-        return exports.response_of(table, ending)
 
     def table(self, ending: str, **kwargs: Any) -> Table:
         raise NotImplementedError(f"{type(self).__name__} must make its table")

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 
 from core import clock
+from statements import places
 
 CSV, XLSX = "csv", "xlsx"
 MEDIA_TYPES = {
@@ -33,7 +34,8 @@ WIDTHS = {TEXT: 24, DATE: 12, MONTH: 10, NUMBER: 10, AMOUNT: 16, SHARE: 10}  # o
 #: What a spreadsheet takes for the start of a formula, full-width forms included.
 FORMULA = re.compile(r"^([\s\ufeff\u200b]*)(?=[=+\-@＝＋－＠])")
 #: The same behind a semicolon, where spreadsheets of many countries split a CSV.
-SPLIT_FORMULA = re.compile(r"(;[\s\ufeff\u200b]*)(?=[=+\-@＝＋－＠])")
+#: A quotation mark there begins a quoted cell, which hides the sign from a reader of letters.
+SPLIT_FORMULA = re.compile(r"(;[\s\"\ufeff\u200b]*)(?=[=+\-@＝＋－＠])")
 #: Texts without any of these are harmless as they are; most are.
 SUSPECT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff=+\-@＝＋－＠]")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
@@ -72,10 +74,14 @@ def file_name(*parts: str, ending: str) -> str:
 
 
 def response_of(table: Table, ending: str) -> StreamingHttpResponse:
-    """The table as a file to save; never stored by caches, never shown in the browser."""
+    """The table as a file to save; never stored by caches, never shown in the browser.
+
+    Raises Conflict with code busy where other workbooks are being packed.
+    """
     name = file_name(table.name, ending=ending)
     if ending == XLSX:
-        response: StreamingHttpResponse = FileResponse(xlsx_of(table))
+        with places.place():
+            response: StreamingHttpResponse = FileResponse(xlsx_of(table))
     else:
         response = StreamingHttpResponse(csv_of(table))
     response["Content-Type"] = MEDIA_TYPES[ending]

@@ -1,7 +1,6 @@
 """Files under a password: the owner gives it, the file is read by it at once, nobody keeps it."""
 
 import contextlib
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,16 +10,13 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts import limits
 from audit import chain as audit
-from core.errors import Conflict, DomainError, Invalid, NotAllowed
+from core.errors import DomainError, Invalid, NotAllowed
 from statements import policies, reading
 from statements.models import Statement
 from statements.parsers import Mapping
 
 LONGEST = 256  # characters of a password
 WRONG_PER_FILE, WRONG_PER_PERSON = 5, 20  # within `limits.WINDOW`
-#: Files read while their owners wait, in one web process: the other threads serve pages.
-AT_ONCE = 2
-_places = threading.BoundedSemaphore(AT_ONCE)
 
 
 class TooManyPasswords(DomainError):
@@ -61,8 +57,7 @@ def _trying(statement: Statement, password: str, by: Any) -> Iterator[None]:
         raise Invalid(text, fields={"password": [text]})
     taken = _reserve(statement, by)
     try:
-        with _place():
-            yield
+        yield
     except Invalid as error:
         if error.code == reading.WRONG_PASSWORD:
             audit.record("statement:wrong_password", by=by, target=statement)
@@ -92,15 +87,3 @@ def _reserve(statement: Statement, by: Any) -> list[int]:
         )
         refusal.headers = error.headers
         raise refusal from None
-
-
-@contextlib.contextmanager
-def _place() -> Iterator[None]:
-    """One of the places for reading while somebody waits. Raises Conflict where all are taken."""
-    if not _places.acquire(blocking=False):
-        text = _("Other files are being read just now. Try again in a minute.")
-        raise Conflict(text, code="busy")
-    try:
-        yield
-    finally:
-        _places.release()

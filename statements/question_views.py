@@ -133,7 +133,10 @@ class MappingView(QuestionView):
         return self.render_to_response(context, status=status)
 
     def refused(self, form: Any, error: DomainError) -> HttpResponse:
-        return self.form_invalid(form) if self.request.htmx else super().refused(form, error)
+        if not self.request.htmx:
+            return super().refused(form, error)
+        add_domain_error(form, error)
+        return self._shown(form, is_unanswered=True)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self._shown(form, status=400, is_unanswered=True)

@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_variables
 from audit import chain as audit
 from core import clock
 from core.errors import Conflict, Invalid
-from statements import booking, derived, sandbox, workflow
+from statements import booking, derived, places, sandbox, workflow
 from statements.contents import Contents
 from statements.enums import StatementStatus
 from statements.models import ColumnMapping, Statement
@@ -85,7 +85,8 @@ def read_protected(statement: Statement, password: str) -> None:
     """
     if statement.status != StatementStatus.NEEDS_PASSWORD:
         raise Conflict(_("This statement asks for no password."), code="nothing_asked")
-    _read(statement, password=password, limits=WHILE_WAITING)
+    with places.place():
+        _read(statement, password=password, limits=WHILE_WAITING)
     if statement.reason_code == WRONG_PASSWORD:
         raise wrong_password()
 
@@ -208,10 +209,11 @@ class Preview:
 def preview(statement: Statement, mapping: Mapping, password: str | None = None) -> Preview:
     """Read the first rows of the file by `mapping`, in the sandbox; nothing is stored.
 
-    Raises Invalid with code wrong_password where the file is protected and that does not open it.
+    Raises Invalid with code wrong_password where the file is protected and that does not open it,
+    Conflict with code busy where other files are being read so.
     """
     seen = Preview()
-    with local_copy(statement.file) as path:
+    with places.place(), local_copy(statement.file) as path:
         try:
             quick = replace(LIMITS, wall=10, cpu=10)
             for event in sandbox.read(path, mapping=mapping, password=password, limits=quick):

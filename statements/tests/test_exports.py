@@ -71,6 +71,7 @@ def test_other_texts_stay_as_they_are(text):
 
 def test_a_formula_behind_a_semicolon_is_found_too():
     assert harmless("Lopes;=1+1; -2") == "Lopes;'=1+1; '-2"
+    assert harmless('Lopes;"=1+1;b') == "Lopes;\"'=1+1;b"
 
 
 def test_controls_become_spaces():

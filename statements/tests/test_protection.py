@@ -15,7 +15,7 @@ from django.views.debug import ExceptionReporter
 from audit.models import AuditEvent
 from core import clock
 from core.errors import Conflict, Invalid
-from statements import actions, booking, protection, reading, sandbox
+from statements import actions, booking, places, protection, reading, sandbox
 from statements.enums import StatementStatus
 from statements.models import Statement, Transaction
 from statements.parsers import NeedsPassword, Unreadable
@@ -104,8 +104,8 @@ def test_right_passwords_cost_no_tries(statement, settings):
 
 
 def test_only_so_many_are_read_at_once(statement, monkeypatch):
-    monkeypatch.setattr(protection, "_places", protection.threading.BoundedSemaphore(1))
-    with protection._place(), pytest.raises(Conflict) as refused:
+    monkeypatch.setattr(places, "_places", places.threading.BoundedSemaphore(1))
+    with places.place(), pytest.raises(Conflict) as refused:
         enter(statement)
     assert refused.value.code == "busy"
     statement.refresh_from_db()

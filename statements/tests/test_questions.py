@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from statements import reading
+from statements import places, reading
 from statements.enums import StatementStatus
 from statements.models import ColumnMapping, Statement, Transaction
 from statements.tests.factories import read_file
@@ -56,6 +56,17 @@ def test_the_preview_says_what_it_still_needs(owner, asking):
     assert seen.status_code == 200
     assert "Rows are shown here as soon as these are answered" in seen.content.decode()
     assert owner.post(address(asking), open_answer).status_code == 400
+
+
+def test_previews_leave_threads_to_the_pages(owner, asking, monkeypatch):
+    monkeypatch.setattr(places, "_places", places.threading.BoundedSemaphore(1))
+    with places.place():
+        seen = owner.post(address(asking), ANSWER | {"preview": "yes"}, headers=HTMX)
+        assert seen.context.get("preview") is None
+        assert "Other files are being worked on just now" in seen.content.decode()
+        assert owner.post(address(asking), ANSWER | {"preview": "yes"}).status_code == 409
+    seen = owner.post(address(asking), ANSWER | {"preview": "yes"}, headers=HTMX)
+    assert len(seen.context["preview"].rows) == 2
 
 
 def test_a_layout_is_remembered_and_forgotten(owner, sme, asking):
