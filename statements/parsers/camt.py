@@ -18,27 +18,25 @@ from __future__ import annotations
 import mmap
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
-from .base import ABSURD, Account, Event, Limits, Report, Row, Skipped, Tally, Unreadable
+from .base import Account, Event, Limits, Report, Row, Skipped, Tally, Unreadable
+from .camt_accounts import CLOSING, OPENING, Book, Statement
+from .camt_values import read_amount, read_date
 from .camt_xml import Pair, Stream
 from .currencies import CODES
 from .dates import is_plausible
 from .mapping import Mapping
 from .markup import join, one_line
 
-_AMOUNT = re.compile(r"\+?(?:\d{1,18}(?:\.\d{0,10})?|\.\d{1,10})", re.ASCII)
-_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T[\d:.]+)?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
 _REVERSAL = re.compile(rb"RvslInd>\s*(?:true|1)\s*<")
 _SIGNS = {"CRDT": 1, "DBIT": -1}
 _TRUE = ("true", "1")
 _NOT_BOOKED = {"PDNG": "not booked yet", "INFO": "for information", "FUTR": "booked later"}
 _PARTIES = {1: ("Dbtr", "UltmtDbtr"), -1: ("Cdtr", "UltmtCdtr")}
-_OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD", "ITBD")
 _LONGEST_TEXT = 500
 _NO_ROWS = "Choose a period with transactions, export it again and upload that."
 
@@ -66,82 +64,14 @@ def _has_reversals(path: str | Path) -> bool:
         return _REVERSAL.search(content) is not None
 
 
-@dataclass(slots=True)
-class _Statement:
-    """One `Stmt`, `Rpt` or `Ntfctn`: its facts, and sums of what was read of it."""
-
-    facts: dict[str, str] = field(default_factory=dict)
-    balances: list[tuple[str, Decimal, date | None]] = field(default_factory=list)
-    balance: dict[str, str] = field(default_factory=dict)
-    key: str | None = None
-    currency: str = ""
-    entries: int = 0
-    #: Sums: signed, of all entries and of the reversals among them; unsigned, by direction.
-    total: Decimal = Decimal(0)
-    reversed_total: Decimal = Decimal(0)
-    incoming: Decimal = Decimal(0)
-    outgoing: Decimal = Decimal(0)
-    is_whole: bool = True
-
-    def balance_of(self, kinds: tuple[str, ...], *, last: bool = False) -> Decimal | None:
-        for kind in kinds:
-            found = [amount for code, amount, _ in self.balances if code == kind]
-            if found:
-                return found[-1 if last else 0]
-        return None
-
-    @property
-    def opening(self) -> Decimal | None:
-        opening = self.balance_of(_OPENING)
-        interim = [amount for code, amount, _ in self.balances if code == "ITBD"]
-        # A page in the middle opens and closes with interim balances.
-        later = self.facts.get("page", "1").lstrip("0") not in ("", "1")
-        if opening is None and interim and (len(interim) > 1 or later):
-            return interim[0]
-        return opening
-
-    @property
-    def closing(self) -> Decimal | None:
-        booked = self.balance_of(_CLOSING[:1], last=True)
-        interim = [amount for code, amount, _ in self.balances if code == "ITBD"]
-        if booked is not None or not interim:
-            return booked
-        if self.balance_of(_OPENING) is None and len(interim) == 1 and self.opening is not None:
-            return None
-        return interim[-1]
-
-    @property
-    def days(self) -> tuple[date | None, date | None]:
-        """The period as the statement says it, else as its balances do."""
-        start, end = read_date(self.facts.get("from", "")), read_date(self.facts.get("to", ""))
-        for code, _, day in self.balances:
-            if code == "OPBD":
-                start = start or day
-            elif code == "CLBD":
-                end = end or day
-        return start, end
-
-
-@dataclass(slots=True)
-class _Book:
-    """One account over all statements of the file."""
-
-    key: str
-    facts: dict[str, str]
-    currency: str
-    statements: list[tuple[date | None, date | None, Decimal | None, Decimal | None]] = field(
-        default_factory=list
-    )
-
-
 class _Walk:
     """Turns the items of a `Stream` into events."""
 
     def __init__(self, currency: str, limits: Limits, turned: frozenset[int] = frozenset()) -> None:
         self.currency, self.limits, self.turned = currency, limits, turned
         self.tally = Tally()
-        self.books: dict[str, _Book] = {}
-        self.statement = _Statement()
+        self.books: dict[str, Book] = {}
+        self.statement = Statement()
         self.count = self.statements = 0
         self.pending = 0
         self.to_turn: list[int] = []
@@ -188,7 +118,7 @@ class _Walk:
             self.tally.skip(made)
         return made
 
-    def _row(self, got: dict[str, str], pairs: list[Pair], statement: _Statement) -> Row | Skipped:
+    def _row(self, got: dict[str, str], pairs: list[Pair], statement: Statement) -> Row | Skipped:
         status = got.get("status", "BOOK").strip()
         if status != "BOOK":
             if status in _NOT_BOOKED:
@@ -255,7 +185,7 @@ class _Walk:
         return Skipped(self.count, reason, text[:200], code)
 
     def _counterparty(
-        self, got: dict[str, str], pairs: list[Pair], sign: int, statement: _Statement
+        self, got: dict[str, str], pairs: list[Pair], sign: int, statement: Statement
     ) -> str:
         """The one who paid money in or got money out; "" where a batch names several."""
         owner = statement.facts.get("owner", "").casefold()
@@ -305,7 +235,7 @@ class _Walk:
 
     # -- statements
 
-    def _open_statement(self, statement: _Statement) -> None:
+    def _open_statement(self, statement: Statement) -> None:
         """Which account its rows are of: one number can stand for several currencies."""
         facts = statement.facts
         number = "".join(facts.get("number", "").split())[:100]
@@ -317,11 +247,11 @@ class _Walk:
         if key in self.books and stated and self.books[key].currency not in ("", stated):
             key = f"{number} {stated}"
         if key not in self.books:
-            self.books[key] = _Book(key, facts | {"number": number}, stated)
+            self.books[key] = Book(key, facts | {"number": number}, stated)
         statement.key = key
         self.flip = -1 if self.statements in self.turned else 1
 
-    def _name_currency(self, statement: _Statement, code: str) -> None:
+    def _name_currency(self, statement: Statement, code: str) -> None:
         """An account that names no currency is in that of its first row."""
         book = self.books[statement.key or ""]
         statement.currency = book.currency = code
@@ -339,7 +269,7 @@ class _Walk:
             amount = read_amount(stated.get("balance_amount", ""))
             sign = _SIGNS[stated.get("balance_direction", "")]
         except (ValueError, KeyError):
-            if stated.get("balance_kind") in (*_OPENING, *_CLOSING):
+            if stated.get("balance_kind") in (*OPENING, *CLOSING):
                 self._warn("A balance in this file could not be read.")
             return
         kind, day = stated.get("balance_kind", ""), read_date(stated.get("balance_date", ""))
@@ -369,10 +299,10 @@ class _Walk:
         book.facts = statement.facts | book.facts
         book.statements.append((*statement.days, opening, closing))
         self.statements += 1
-        self.statement = _Statement()
+        self.statement = Statement()
         self.flip = 1
 
-    def _check_totals(self, statement: _Statement) -> None:
+    def _check_totals(self, statement: Statement) -> None:
         """The bank's own count and sums of a statement's entries."""
         facts = statement.facts
         paged = facts.get("page", "1").lstrip("0") not in ("", "1")
@@ -419,7 +349,7 @@ class _Walk:
             parser="camt",
         )
 
-    def _account(self, book: _Book) -> Account:
+    def _account(self, book: Book) -> Account:
         """All statements of one account together: the first opens it, the last closes it."""
         parts = book.statements
         starts = [start for start, *_ in parts if start]
@@ -485,27 +415,3 @@ def _reference(got: dict[str, str]) -> str:
         if text and text != "NOTPROVIDED":
             return one_line(text)
     return ""
-
-
-def read_date(text: str) -> date | None:
-    """An XML date or time; the day as the bank wrote it, in its own zone. None: no date."""
-    match = _DATE.fullmatch(text.strip())
-    try:
-        return date.fromisoformat(match[1]) if match else None
-    except ValueError:
-        return None
-
-
-def read_amount(text: str) -> Decimal:
-    """An amount without sign, as the standard has it: a dot, no thousands. Raises ValueError."""
-    text = text.strip()
-    if _AMOUNT.fullmatch(text):
-        value = Decimal(text)
-        if value >= ABSURD:
-            raise ValueError("This amount is too large to be real.")
-        return value
-    if not text:
-        raise ValueError("The amount is missing.")
-    if text[0] == "-":
-        raise ValueError(f"“{text[:40]}” has a sign of its own besides the direction of the entry.")
-    raise ValueError(f"“{text[:40]}” is not an amount.")

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 
 from statements.parsers import Limits, Skipped, Unreadable
 from statements.parsers.base import Account
-from statements.parsers.camt import read_amount, read_date
+from statements.parsers.camt_values import read_amount, read_date
 from statements.parsers.camt_xml import Stream
 from statements.reconciliation import reconcile
 from statements.tests import ledgers
