@@ -37,7 +37,7 @@ def test_the_real_service_answers_its_own_score(service):
     assert result.probability_of_default == here.probability_of_default
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(strategies.inputs)
 def test_inputs_travel_unchanged(service, inputs):
     result = external.score(inputs, url=f"{service}/score", timeout_ms=5000)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from statements.parsers import Limits, Skipped, Unreadable
 from statements.parsers.base import Account
@@ -461,7 +461,7 @@ def test_known_shapes_are_taken():
 
 
 @pytest.mark.parametrize("writer", ["camt053", "camt054"])
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(ledger=ledgers.ledgers())
 def test_shapes_give_what_expat_gives(writer, ledger):
     text = camt.WRITERS[writer](ledger).decode("iso-8859-1" if writer == "camt054" else "utf-8")

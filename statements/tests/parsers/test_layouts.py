@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from statements.parsers import NeedsMapping
 from statements.reconciliation import in_order, reconcile
@@ -62,7 +62,7 @@ def _facts(reading) -> list:
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(ledger=ledgers.ledgers())
 def test_round_trip(writer, ledger):
     with tempfile.TemporaryDirectory() as folder:
