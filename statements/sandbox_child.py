@@ -25,10 +25,19 @@ _FORBIDDEN = tuple(
 )
 
 
-def confine(*, memory: int, cpu: int, wall: float, parent: int) -> None:
-    """Give up everything a reader does not need. Each step that the system refuses is left out."""
+#: The file, and where modules lie: nothing else is opened.
+_readable: list[str] = []
+
+
+def confine(*, path: str, memory: int, cpu: int, wall: float, parent: int) -> None:
+    """Give up everything that a reader of `path` does not need.
+
+    Each step that the system refuses is left out.
+    """
     import resource
     import signal
+
+    from statements import sandbox_filter
 
     if os.name == "posix" and sys.platform == "linux":
         _leave_network_and_die_with_parent(parent)
@@ -52,6 +61,10 @@ def confine(*, memory: int, cpu: int, wall: float, parent: int) -> None:
             continue
     # The parent's clock is the one that counts; this one only ends a child that lost its parent.
     signal.alarm(int(wall) + _SPARE_SECONDS)
+    sandbox_filter.refuse_calls()
+    own = os.path.dirname(os.path.abspath(__file__))  # of the project nothing else: data lie there
+    places = {own, sys.base_prefix, *sys.path} - {os.path.dirname(own)}
+    _readable.extend((path, *(os.path.join(place, "") for place in places)))
     sys.addaudithook(_refuse)
 
 
@@ -71,8 +84,13 @@ def _leave_network_and_die_with_parent(parent: int) -> None:
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
     if event.startswith(_FORBIDDEN):
         raise PermissionError(f"{event} is not allowed here")
-    if event == "open" and arguments[2] & _WRITING:
-        raise PermissionError("writing is not allowed here")
+    if event == "open":
+        if arguments[2] & _WRITING:
+            raise PermissionError("writing is not allowed here")
+        if isinstance(arguments[0], str | bytes):
+            path = os.path.abspath(os.fsdecode(arguments[0]))
+            if not path.startswith(tuple(_readable)):
+                raise PermissionError("another file is not opened here")
 
 
 def run(parse: Callable[..., Iterator[Any]], request: dict[str, Any], out: Any) -> None:
@@ -135,7 +153,13 @@ def main(parse: Callable[..., Iterator[Any]] | None = None) -> None:
 
     limits = Limits(**request["limits"])
     out = open(1, "w", encoding="ascii", buffering=1 << 16, closefd=False)  # noqa: SIM115  lives as long as the process
-    confine(memory=limits.memory, cpu=limits.cpu, wall=limits.wall, parent=request["parent"])
+    confine(
+        path=request["path"],
+        memory=limits.memory,
+        cpu=limits.cpu,
+        wall=limits.wall,
+        parent=request["parent"],
+    )
     mapping = request["mapping"]
     asked = {
         "path": request["path"],

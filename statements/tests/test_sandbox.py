@@ -179,6 +179,46 @@ def test_the_child_cannot_write_start_or_connect(body, statement, evil):
     assert statement.read_bytes() == content
 
 
+def test_the_child_opens_its_own_file_only(statement, evil, tmp_path):
+    other = tmp_path / "other.csv"
+    other.touch()
+    body = f"""
+        from statements.parsers.base import Skipped
+        open(path).close()
+        parent = "/proc/" + str(os.getppid()) + "/environ"
+        for other in ({str(other)!r}, "/etc/hostname", parent, path + "/../other.csv", {str(ROOT / "manage.py")!r}):
+            try:
+                open(other).close()
+            except PermissionError:
+                yield Skipped(1, "refused")
+        """
+    told = list(sandbox.read(statement, child=evil(body)))
+    assert [event.reason for event in told] == ["refused"] * 5
+
+
+@pytest.mark.skipif(os.uname().machine not in ("x86_64", "aarch64"), reason="no filter for it")
+def test_libraries_in_c_are_refused_what_python_is(statement, evil):
+    body = """
+        import ctypes
+        from statements.parsers.base import Skipped
+        libc = ctypes.CDLL(None, use_errno=True)
+        name = os.path.dirname(path).encode()
+        for call in (
+            lambda: libc.fork(),
+            lambda: libc.kill(os.getpid(), 0),
+            lambda: libc.socket(1, 1, 0),
+            lambda: libc.ptrace(16, 999999999, 0, 0),
+            lambda: libc.rmdir(name + b"/none"),
+            lambda: libc.open(name + b"/new", os.O_WRONLY | os.O_CREAT, 0o600),
+            lambda: libc.execv(b"/bin/true", None),
+        ):
+            yield Skipped(1, f"{call()} {ctypes.get_errno()}")
+        """
+    told = list(sandbox.read(statement, child=evil(body)))
+    assert [event.reason for event in told] == ["-1 1"] * 7
+    assert [each.name for each in statement.parent.iterdir() if each.name == "new"] == []
+
+
 def test_the_child_has_no_environment_and_few_descriptors(statement, evil):
     body = """
     assert not {k for k in os.environ if k != "LC_CTYPE"}, dict(os.environ)
@@ -199,7 +239,7 @@ def test_a_reader_that_stops_early_leaves_nothing(statement):
 
 
 def test_the_child_dies_with_its_parent(statement, evil, tmp_path):
-    (child,) = evil("print = None\nopen('/proc/self/stat').read()\ntime.sleep(60)")
+    (child,) = evil("time.sleep(60)")
     script = tmp_path / "parent.py"
     script.write_text(
         f"import sys, os, threading, time\nsys.path.insert(0, {str(ROOT)!r})\nfrom statements import sandbox\n"
