@@ -4,11 +4,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from rest_framework.test import APIClient
 
+from accounts.tests.factories import InvestorUserFactory
 from smes.tests.factories import SmeFactory
 from statements import tampering
+from statements.models import Statement
 from statements.parsers import Row
 from statements.reconciliation import BreakFound
 from statements.tests.factories import csv_of, ledger, read_file
@@ -116,3 +121,25 @@ def test_reading_a_file_notes_them_all():
     assert {sign["kind"] for sign in statement.signals} == {
         "broken_on_round_amount", "date_in_future", "circular_flow",
     }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_neither_the_owner_nor_an_investor_is_told_of_signs():
+    statement = read_file(SmeFactory(), csv_of(ledger()))
+    Statement.objects.update(signals=[{"kind": "canary_kind", "lines": [2]}])
+    owner, program, investor = Client(), APIClient(), Client()
+    owner.force_login(statement.sme.owner)
+    program.force_authenticate(statement.sme.owner)
+    investor.force_login(InvestorUserFactory())
+    answers = [
+        owner.get(reverse("statements:list")),
+        owner.get(reverse("statements:detail", args=[statement.pk])),
+        owner.get(reverse("statements:figures")),
+        owner.post(reverse("statements:export_statement", args=[statement.pk]), {"format": "csv"}),
+        program.get("/api/v1/statements"),
+        program.get(f"/api/v1/statements/{statement.pk}"),
+        program.get(f"/api/v1/statements/{statement.pk}/transactions"),
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 7
+    assert [b"canary" in b"".join(answer) for answer in answers] == [False] * 7
+    assert investor.get(reverse("statements:detail", args=[statement.pk])).status_code in {403, 404}
