@@ -1,6 +1,8 @@
 """Fixtures that every app's tests share."""
 
+import asyncio
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,18 @@ def _clean_caches() -> None:
     for alias in settings.CACHES:
         if "Database" not in settings.CACHES[alias]["BACKEND"]:
             caches[alias].clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_event_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Playwright's loop goes on in this thread between its tests; no other test is to run in it."""
+    loop = asyncio._get_running_loop()
+    if loop is None or request.node.get_closest_marker("browser"):
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="session")
