@@ -18,7 +18,7 @@ RIGHT = {"credibility_score": 61.5, "credible_class": 1}
 def answer(**changes):
     body = json.dumps({**RIGHT, **changes})
     with servers.raw_server(servers.says(body)) as url:
-        return external.score(EXAMPLE, url=url, timeout_ms=TIMEOUT_MS)
+        return external.score(EXAMPLE, url=url, timeout_ms=5000)
 
 
 @pytest.fixture(scope="module")
