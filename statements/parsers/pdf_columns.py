@@ -6,141 +6,17 @@ ones. All places are in points, as in `pdf_text`.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from . import dates, numbers
 from .headers import read_heading
+from .pdf_cells import DECIMALS, EDGE, Columns, head_of_thousands
 from .pdf_headings import Heading, Segment, segments
 from .pdf_text import Line
 
-#: Edges that are closer than this are one edge.
-_EDGE = 1.6
 #: No page is wider, in points: 3.5 m.
 _WIDEST = 10_000.0
-#: So many places are remembered with their column.
-_KNOWN = 4096
-#: A figure that shares no edge stands at most so far beside its column.
-_FAR = 15.0
-_DECIMALS = re.compile(
-    r"[(+\-\u2212\u2013]?(?:[A-Z]{3}|[^\w\s.,+\-()])?[(+\-\u2212\u2013]?\d[\d.,'\u2019]*[.,]\d{2}"
-    r"[-+\u2212\u2013)]?(?:CR|DR|Cr|Dr|[CDHS\u20ac])?"
-)
-_FIGURE_END = frozenset("0123456789-+)\u2212\u2013RrCDHS\u20ac$\u00a3.,*")
-_HEAD_OF_THOUSANDS = re.compile(r"[+\-\u2212\u2013(]?\d{1,3}")
-_THOUSANDS = re.compile(r"\d{3}(?!\d)")
-
-
-@dataclass(slots=True)
-class Columns:
-    """`starts` are the left ends of the columns; `right_at` and `left_at` tell, for each half
-    point from 0 to `widest` and then from -`widest` to 0, whose edge it is (-1: nobody's)."""
-
-    names: list[str]
-    starts: list[float]
-    ends: list[float]
-    gap: float
-    right_at: list[int]
-    left_at: list[int]
-    widest: float
-    figures: frozenset[int] = frozenset()
-    date: int | None = None
-    balance: int | None = None
-    amounts: tuple[int, ...] = ()
-    texts: frozenset[int] = field(default_factory=frozenset)
-    _known: dict[float, int] = field(default_factory=dict)
-
-    def find_days(self, lines: Sequence[Line], is_day: Callable[[str], bool]) -> bool:
-        """Settle which column holds the days, where no heading says so. False: none does."""
-        if self.date is not None:
-            return True
-        rows = [self.place(line) for line in lines]
-        counts = [sum(is_day(row[at]) for row in rows) for at in range(len(self.names))]
-        if not any(counts):
-            return False
-        self.date = counts.index(max(counts))
-        self.texts -= {self.date}
-        self.amounts = tuple(at for at in self.amounts if at != self.date)
-        return True
-
-    def place(self, line: Line) -> list[str]:
-        """The cells of a line."""
-        _, x0s, x1s, words = line
-        right_at, left_at, gap = self.right_at, self.left_at, self.gap
-        widest = self.widest
-        if x0s[0] < -widest or max(x1s) > widest:  # far beyond any page
-            x0s = [min(max(x, -widest), widest) for x in x0s]
-            x1s = [min(max(x, -widest), widest) for x in x1s]
-        cells = [""] * len(self.starts)
-        begins_with_day = self._column_of(x0s[0]) == self.date
-        start, near = 0, 0.5 * gap
-        end = x1s[0]
-        for at in range(1, len(words)):
-            x0 = x0s[at]
-            space = x0 - end
-            end = x1s[at]
-            if space <= gap:
-                if right_at[int(end * 2)] >= 0 and words[at][-1] in _FIGURE_END:
-                    cut = self._head_of_figure(words, x0s, start, at)
-                    if cut > start:
-                        self._put(cells, x0s[start], x1s[cut - 1], words[start:cut])
-                        start = cut
-                    continue
-                if (space < near and (start or not begins_with_day)) or left_at[int(x0 * 2)] < 0:
-                    continue
-            self._put(cells, x0s[start], x1s[at - 1], words[start:at])
-            start = at
-        self._put(cells, x0s[start], end, words[start:])
-        return cells
-
-    def _head_of_figure(self, words: list[str], x0s: list[float], start: int, at: int) -> int:
-        """Where a figure begins whose thousands are words of their own: "1 234,50".
-
-        Behind words that stand close to it, only what lies within its column is part of it.
-        """
-        head = _head(words, start, at)
-        if head > start:
-            floor = self.starts[self._column_of(x0s[at])] - 1
-            while head < at and x0s[head] < floor:
-                head += 1
-        return head
-
-    def _column_of(self, x0: float) -> int:
-        """The column in which words begin; the same places come again on each line."""
-        column = self._known.get(x0)
-        if column is None:
-            if len(self._known) > _KNOWN:
-                self._known.clear()
-            column = self._known[x0] = max(bisect_right(self.starts, x0 + _EDGE) - 1, 0)
-        return column
-
-    def _put(self, cells: list[str], x0: float, x1: float, words: list[str]) -> None:
-        text = words[0] if len(words) == 1 else " ".join(words)
-        column = -1
-        if text[-1] in _FIGURE_END:
-            column = self.right_at[int(x1 * 2)]
-            if column < 0 and ("." in text or "," in text) and self.figures:
-                column = self._by_nearest_figures(x0, x1, text)
-        if column < 0:
-            column = self._column_of(x0)
-        cells[column] = f"{cells[column]} {text}" if cells[column] else text
-
-    def _by_nearest_figures(self, x0: float, x1: float, text: str) -> int:
-        """The column beside which an amount stands that shares no edge with others, or -1."""
-        if not _DECIMALS.fullmatch(text.replace(" ", "")):
-            return -1
-        column = self._nearest((x0 + x1) / 2)
-        is_far = self.starts[column] - x1 > _FAR or x0 - self.ends[column] > _FAR
-        return -1 if is_far else column
-
-    def _nearest(self, x: float) -> int:
-        def distance(column: int) -> float:
-            return max(self.starts[column] - x, x - self.ends[column], 0.0)
-
-        return min(self.figures, key=distance)
 
 
 def learn(heading: Heading | None, body: Sequence[Line], gap: float) -> Columns | None:
@@ -148,7 +24,7 @@ def learn(heading: Heading | None, body: Sequence[Line], gap: float) -> Columns 
     rows = [segments(line, gap) for line in body]
     figures = _clusters([s for line in body for s in _figures(line, gap)], right=True, least=2)
     words = [
-        cell for row in rows for cell in row if not _DECIMALS.fullmatch(cell.text.replace(" ", ""))
+        cell for row in rows for cell in row if not DECIMALS.fullmatch(cell.text.replace(" ", ""))
     ]
     left = _clusters(words, right=False, least=max(2, len(body) // 20))
     if heading is None:
@@ -162,14 +38,6 @@ def learn(heading: Heading | None, body: Sequence[Line], gap: float) -> Columns 
     return _columns(cells, figures, left, gap, named=heading is not None)
 
 
-def _head(words: list[str], start: int, at: int) -> int:
-    while (
-        at > start and _THOUSANDS.match(words[at]) and _HEAD_OF_THOUSANDS.fullmatch(words[at - 1])
-    ):
-        at -= 1
-    return at
-
-
 def _figures(line: Line, gap: float) -> list[Segment]:
     """The words of a line that are amounts with decimals, with their thousands."""
     found = []
@@ -177,8 +45,8 @@ def _figures(line: Line, gap: float) -> list[Segment]:
     for at, word in enumerate(line.words):
         if at and line.x0[at] - line.x1[at - 1] > gap:
             start = at
-        if _DECIMALS.fullmatch(word) and not dates.is_date(word):
-            head = _head(line.words, start, at)
+        if DECIMALS.fullmatch(word) and not dates.is_date(word):
+            head = head_of_thousands(line.words, start, at)
             if head > start:  # words before it: these could end in digits of their own
                 head = at
             found.append(Segment(line.x0[head], line.x1[at], word))
@@ -193,14 +61,14 @@ def _whole_figures(
     for cell in cells:
         if not read_heading(cell.text).roles.keys() & {"amount", "debit", "credit", "balance"}:
             continue
-        if any(k.x0 < cell.x1 + _EDGE and cell.x0 < k.x1 + _EDGE for k in known):
+        if any(k.x0 < cell.x1 + EDGE and cell.x0 < k.x1 + EDGE for k in known):
             continue
         under = [
             s
             for row in rows
             for s in row
-            if s.x0 < cell.x1 + _EDGE
-            and cell.x0 < s.x1 + _EDGE
+            if s.x0 < cell.x1 + EDGE
+            and cell.x0 < s.x1 + EDGE
             and numbers.looks_numeric(s.text)
             and not dates.is_date(s.text)
         ]
@@ -245,7 +113,7 @@ def _without_heading(
 
 
 def _is_figure(cell: Segment) -> bool:
-    return _DECIMALS.fullmatch(cell.text.replace(" ", "")) is not None
+    return DECIMALS.fullmatch(cell.text.replace(" ", "")) is not None
 
 
 def _owner(cells: list[Segment], figure: Segment) -> int | None:
@@ -281,7 +149,7 @@ def _columns(
             ends.append(max(cell.x1, *(f.x1 for f in own)))
         else:
             before = cells[at - 1].x1 if at else 0.0
-            edges = [c for c in left if before < c.x0 + _EDGE and c.x0 <= cell.x1]
+            edges = [c for c in left if before < c.x0 + EDGE and c.x0 <= cell.x1]
             near = [c for c in edges if abs(c.x0 - cell.x0) <= 3]
             edge = min(
                 near or [max(edges, key=lambda c: int(c.text))] if edges else [cell],
@@ -316,7 +184,7 @@ def _columns(
 
 
 def _mark(edges: list[int], x: float, column: int) -> None:
-    for place in range(int((x - _EDGE) * 2), int((x + _EDGE) * 2) + 1):
+    for place in range(int((x - EDGE) * 2), int((x + EDGE) * 2) + 1):
         if 2 * abs(place) < len(edges):
             edges[place] = column
 

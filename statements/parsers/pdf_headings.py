@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -115,7 +116,11 @@ def _stacked(upper: list[Segment], lower: list[Segment]) -> list[Segment]:
 
 
 def same_words(line: Line, words: Sequence[str]) -> bool:
-    return normalise(" ".join(line.words)) == normalise(" ".join(words))
+    return line.words == words or _plain(" ".join(line.words)) == _plain(" ".join(words))
+
+
+#: What stands at the head and at the foot of each page is the same on each.
+_plain = lru_cache(maxsize=128)(normalise)
 
 
 def usual_step(lines: Sequence[Line]) -> float:

@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from . import dates, numbers
 from .base import Unreadable
-from .pdf_columns import Columns, learn
-from .pdf_headings import Heading, find_heading, letter_width, usual_step
+from .pdf_cells import Columns
+from .pdf_columns import learn
+from .pdf_headings import Heading, find_heading, letter_width, same_words, usual_step
 from .pdf_text import Line, Page
 from .pdf_years import Period, Years, is_yearless, order_of
 from .tables import Table
@@ -137,3 +138,30 @@ class PdfLayout(Table):
         return columns is not None and all(
             at in columns.texts for at, cell in enumerate(cells) if cell
         )
+
+    def _begin(self, page: Page) -> tuple[int, float]:
+        """Where the table begins on a page (-1: not known), and how far it is shifted."""
+        words = self.heading_words
+        if self.heading is None:
+            return (self._first_movement(page.lines), 0.0) if page.number == 1 else (-1, 0.0)
+        for at in range(len(page.lines) - len(words) + 1):
+            if all(same_words(page.lines[at + k], words[k]) for k in range(len(words))):
+                last = at + len(words)
+                shift = page.lines[last - 1].x0[0] - self.heading_left
+                return last, shift if abs(shift) > 1 else 0.0
+        return -1, 0.0
+
+    def _first_movement(self, lines: Sequence[Line]) -> int:
+        columns = self.columns
+        for at, line in enumerate(lines):
+            cells = columns.place(line)  # type: ignore[union-attr]  # asked only where there are columns
+            if self._is_day(cells) and any(cells[k] for k in columns.amounts):  # type: ignore[union-attr]  # as above
+                return at
+        return len(lines)
+
+    def _is_nearer_to_next(self, lines: Sequence[Line], at: int) -> bool:
+        """Whether a line stands nearer to the one below it than to the one above."""
+        if not 0 < at < len(lines) - 1:
+            return False
+        down = lines[at].y - lines[at + 1].y
+        return down <= self.step and lines[at - 1].y - lines[at].y > 1.25 * down

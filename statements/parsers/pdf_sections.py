@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from . import dates
-from .base import Account, Batch, Event, Limits, Record, Report, Row, Unreadable
+from .base import Account, Batch, Block, Event, Limits, Record, Report, Row, Unreadable
 from .layout import iban_in
 from .mapping import Mapping
 from .tables import Table, read_table
@@ -30,7 +31,11 @@ _LABELLED = re.compile(
 
 def account_in(words: Sequence[str]) -> str:
     """The number of an account that a line names: an IBAN, or what stands behind "Account no."."""
-    text = " ".join(words)[:200]
+    return _account_in(" ".join(words)[:200])
+
+
+@lru_cache(maxsize=1024)
+def _account_in(text: str) -> str:
     if iban := iban_in(text):
         return iban
     match = _LABELLED.search(text)
@@ -83,7 +88,10 @@ class PdfSection(Table):
         self.stop: int | None = None
 
     def records(self) -> Iterator[Record]:
-        return self.table.slice(self.start, self.stop)
+        return self.table.kept.slice(self.start, self.stop)
+
+    def blocks(self) -> Iterator[Block]:
+        return self.table.kept.blocks(self.start, self.stop)
 
     def page_of(self, line_no: int) -> int:
         return self.table.page_of(line_no)

@@ -12,48 +12,30 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import NamedTuple
 
 from . import facts
-from .base import Limits, Record, Skipped, Unreadable
-from .currencies import CODES
+from .base import Block, Limits, Record, Skipped, Unreadable
 from .pdf_columns import learn
 from .pdf_headings import find_heading, same_words, segments
 from .pdf_layout import PdfLayout, is_day
-from .pdf_phrases import is_carried, is_summary, join, join_before, text_of
+from .pdf_phrases import (
+    begins_with_total,
+    is_carried,
+    is_summary,
+    join,
+    join_before,
+    named_values,
+    text_of,
+)
+from .pdf_records import Movement, Records, State
 from .pdf_sections import Accounts, PdfSection
 from .pdf_text import Line, Page, Pdf
 from .pdf_years import is_yearless
 
 _LOOK = 6  # pages that are looked at before the columns are settled
 _TEXT = 200
-_JOIN = "\x1f"
-_IN_CURRENCY = re.compile(
-    r"(?:\bin|\ben|currency|w.hrung|devise|moneda|valuta|munt)\b[\s:]+([A-Z]{3})\b", re.IGNORECASE
-)
 _has_digit = re.compile(r"\d").search
-
-
-class _Block(NamedTuple):
-    """One movement that is being put together."""
-
-    line_no: int
-    cells: list[str]
-
-
-@dataclass(slots=True)
-class _State:
-    """What is open while the lines of a page are read.
-
-    `current` is the record that text below it continues; `before` holds text that waits for its
-    movement; `open_block` is a day whose amount has not come yet.
-    """
-
-    current: int | None
-    before: list[tuple[int, list[str]]] = field(default_factory=list)
-    open_block: _Block | None = None
 
 
 class PdfTable(PdfLayout):
@@ -62,26 +44,22 @@ class PdfTable(PdfLayout):
     def __init__(self, pdf: Pdf, limits: Limits) -> None:
         self.limits = limits
         self.furniture: list[Skipped] = []
-        self._numbers: list[int] = []
-        self._rows: list[str] = []
+        self.kept = Records()
         self._page_starts: list[int] = []
         self._lines = 0
         self._moved = False
         self._carry: tuple[int, list[str]] | None = None
-        self._state = _State(None)
+        self._state = State(None)
         self._last_day = ""
         self._accounts = Accounts()
         self.sections = [PdfSection(self, "")]
         self._read(pdf)
 
     def records(self) -> Iterator[Record]:
-        return self.slice(0, None)
+        return self.kept.slice(0, None)
 
-    def slice(self, start: int, stop: int | None) -> Iterator[Record]:
-        """The records of a part of the document."""
-        rows = zip(self._numbers, self._rows, strict=True)
-        for line_no, row in islice(rows, start, stop):
-            yield line_no, row.split(_JOIN)
+    def blocks(self) -> Iterator[Block]:
+        return self.kept.blocks(0, None)
 
     def page_of(self, line_no: int) -> int:
         return bisect_right(self._page_starts, line_no)
@@ -94,7 +72,7 @@ class PdfTable(PdfLayout):
             self._page_starts += [self._lines + 1] * (page.number - len(self._page_starts))
             self._read_page(page)
             self._lines += len(page.lines)
-            if len(self._rows) > self.limits.max_rows:
+            if len(self.kept) > self.limits.max_rows:
                 raise Unreadable(
                     "too_many_rows",
                     f"This file has more than {self.limits.max_rows} lines. "
@@ -106,7 +84,7 @@ class PdfTable(PdfLayout):
         self._accounts.turn_page()
         if self.columns is None:
             for at, line in enumerate(page.lines):
-                self._keep(self._lines + 1 + at, [s.text for s in segments(line, self.gap)])
+                self.kept.keep(self._lines + 1 + at, [s.text for s in segments(line, self.gap)])
             return
         if page.number < self.heading_page:
             self._preamble(page.lines, 0)
@@ -118,7 +96,7 @@ class PdfTable(PdfLayout):
             self._preamble(page.lines[:begin], 0)
         elif page.number == self.heading_page:
             self._preamble(page.lines[: begin - len(self.heading_words)], 0)
-            self._keep(self._lines + begin, list(self.columns.names))
+            self.kept.keep(self._lines + begin, list(self.columns.names))
         else:
             above = page.lines[: begin - len(self.heading_words)]
             if any(self._accounts.see(line.words, moved=self._moved) for line in above):
@@ -130,50 +108,17 @@ class PdfTable(PdfLayout):
             begin = self._body(page.lines, begin, shift)
             shift = 0.0
 
-    def _begin(self, page: Page) -> tuple[int, float]:
-        """Where the table begins on a page, and how far it is shifted; -1: nowhere in particular."""
-        words = self.heading_words
-        if self.heading is None:
-            return (self._first_movement(page.lines), 0.0) if page.number == 1 else (-1, 0.0)
-        for at in range(len(page.lines) - len(words) + 1):
-            if all(same_words(page.lines[at + k], words[k]) for k in range(len(words))):
-                last = at + len(words)
-                shift = page.lines[last - 1].x0[0] - self.heading_left
-                return last, shift if abs(shift) > 1 else 0.0
-        return -1, 0.0
-
-    def _first_movement(self, lines: Sequence[Line]) -> int:
-        columns = self.columns
-        for at, line in enumerate(lines):
-            cells = columns.place(line)  # type: ignore[union-attr]  # asked only where there are columns
-            if self._is_day(cells) and any(cells[k] for k in columns.amounts):  # type: ignore[union-attr]  # as above
-                return at
-        return len(lines)
-
     def _preamble(self, lines: Sequence[Line], offset: int) -> None:
         """Names and values above the table, each pair a record of its own."""
         for at, line in enumerate(lines):
             line_no = self._lines + 1 + offset + at
             self._accounts.see(line.words, moved=self._moved)
-            cells = [cell.text for cell in segments(line, self.gap)]
-            self._keep(line_no, cells)
-            for name, value in zip(cells, [*cells[1:], ""], strict=True):
-                if ":" in name.rstrip(" :"):
-                    self._keep(line_no, [part.strip() for part in name.split(":", 1)])
-                elif value and len(cells) > 2:
-                    self._keep(line_no, [name.rstrip(" :"), value])
-            text = " ".join(line.words)
-            currency = _IN_CURRENCY.search(text)
-            if currency and currency[1] in CODES:
-                self._keep(line_no, ["Currency", currency[1]])
+            for cells in named_values([cell.text for cell in segments(line, self.gap)], line.words):
+                self.kept.keep(line_no, cells)
         period = getattr(self, "period", None)
         if lines and period and period.is_range and self._lines == 0:
-            self._keep(self._lines + len(lines), ["From", period.start.isoformat()])
-            self._keep(self._lines + len(lines), ["To", period.end.isoformat()])
-
-    def _keep(self, line_no: int, cells: list[str]) -> None:
-        self._numbers.append(line_no)
-        self._rows.append(_JOIN.join(cells))
+            self.kept.keep(self._lines + len(lines), ["From", period.start.isoformat()])
+            self.kept.keep(self._lines + len(lines), ["To", period.end.isoformat()])
 
     def _begin_section(self, line_no: int, above: Sequence[Line] = ()) -> None:
         """Another account, or a table with other columns: `above` are the lines over its heading."""
@@ -185,13 +130,13 @@ class PdfTable(PdfLayout):
         if self._accounts.waits:
             before.number = number or next(iter(self._accounts.known), "")
             number = self._accounts.take()
-        before.stop = len(self._rows)
-        self.sections.append(PdfSection(self, number, len(self._rows)))
+        before.stop = len(self.kept)
+        self.sections.append(PdfSection(self, number, len(self.kept)))
         self._preamble(above, 0)
         self._moved = False
         self._last_day = ""
-        self._state = _State(None)
-        self._keep(line_no, list(self.columns.names))  # type: ignore[union-attr]  # a section has columns
+        self._state = State(None)
+        self.kept.keep(line_no, list(self.columns.names))  # type: ignore[union-attr]  # a section has columns
 
     def _heading_at(self, lines: Sequence[Line], at: int) -> bool:
         """Whether a heading stands here in the midst of the table; if so, what is under it is read
@@ -233,7 +178,7 @@ class PdfTable(PdfLayout):
         place, amounts, step, years = columns.place, columns.amounts, self.step, self._years  # type: ignore[union-attr]  # read only where there are columns
         date: int = columns.date  # type: ignore[union-attr,assignment]  # columns without days are no columns
         balance = date if columns.balance is None else columns.balance  # type: ignore[union-attr]  # as above
-        state = self._state = _State(len(self._rows) - 1 if self._moved and begin else None)
+        state = self._state = State(len(self.kept) - 1 if self._moved and begin else None)
         above = lines[begin - 1].y if begin else (lines[0].y + step / 2 if lines else 0.0)
         for at in range(begin, len(lines)):
             line = lines[at]
@@ -305,9 +250,7 @@ class PdfTable(PdfLayout):
         elif self.amount_last or state.current is None or state.before or is_nearer_to_next:
             state.before.append((line_no, cells))
         else:
-            joined = self._rows[state.current].split(_JOIN)
-            join(joined, cells)
-            self._rows[state.current] = _JOIN.join(joined)
+            self.kept.continue_(state.current, cells)
 
     def _no_amount(self, line_no: int, cells: list[str], line: Line) -> None:
         """A day whose amount may follow, a balance, a total, or a note."""
@@ -322,7 +265,7 @@ class PdfTable(PdfLayout):
             for _, words in reversed(state.before):
                 join_before(cells, words)
             state.before = []
-            state.open_block = _Block(line_no, cells)
+            state.open_block = Movement(line_no, cells)
             return
         self._drop()
         state.current = None
@@ -331,12 +274,15 @@ class PdfTable(PdfLayout):
     def _emit(self, line_no: int, cells: list[str]) -> None:
         """A movement is whole."""
         state = self._state
-        for _, words in reversed(state.before):
-            join_before(cells, words)
-        self._end_carry()
+        if state.before:
+            for _, words in reversed(state.before):
+                join_before(cells, words)
+            state.before = []
+        if self._carry is not None:
+            self._end_carry()
         self._moved = True
-        state.before, state.current = [], len(self._rows)
-        self._keep(line_no, cells)
+        state.current = len(self.kept)
+        self.kept.keep(line_no, cells)
 
     def _end_carry(self) -> None:
         if self._carry is not None:
@@ -348,7 +294,7 @@ class PdfTable(PdfLayout):
         """A day whose amount never came is passed on as it is: it is named as lost."""
         block, self._state.open_block = self._state.open_block, None
         if block is not None:
-            self._keep(block.line_no, block.cells)
+            self.kept.keep(block.line_no, block.cells)
 
     def _drop(self) -> None:
         for line_no, cells in self._state.before:
@@ -362,11 +308,11 @@ class PdfTable(PdfLayout):
         if is_summary(cells, self._known_columns) or (
             self._is_day(cells) and self.columns and self.columns.balance is not None
         ):
-            self._keep(line_no, cells)
+            self.kept.keep(line_no, cells)
             return
         parts = [s.text for s in segments(line, self.gap)]
-        if facts.is_summary(parts):
-            self._keep(line_no, cells)
+        if begins_with_total(*parts):
+            self.kept.keep(line_no, cells)
         else:
             self._skip(line_no, line, "Not part of the table.")
 
@@ -381,7 +327,7 @@ class PdfTable(PdfLayout):
         if self._moved:
             self._carry = (line_no, cells)
         elif facts.is_opening(text_of(cells, self._known_columns)):
-            self._keep(line_no, cells)
+            self.kept.keep(line_no, cells)
         else:
             self._skip(line_no, " ".join(filter(None, cells)), "Carried from page to page.")
 
@@ -390,13 +336,6 @@ class PdfTable(PdfLayout):
         if self._carry is not None and facts.is_closing(
             text_of(self._carry[1], self._known_columns)
         ):
-            self._keep(*self._carry)
+            self.kept.keep(*self._carry)
             self._carry = None
         self._end_carry()
-
-    def _is_nearer_to_next(self, lines: Sequence[Line], at: int) -> bool:
-        """Whether a line stands nearer to the one below it than to the one above."""
-        if not 0 < at < len(lines) - 1:
-            return False
-        down = lines[at].y - lines[at + 1].y
-        return down <= self.step and lines[at - 1].y - lines[at].y > 1.25 * down

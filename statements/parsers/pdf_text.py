@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
-from itertools import accumulate, compress, repeat
+from itertools import accumulate, compress, groupby, repeat
 from operator import add, sub
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -82,13 +83,17 @@ def _library() -> ctypes.CDLL:
         ("FPDFText_GetText", number, (pointer, number, number, pointer)),
         ("FPDFText_GetCharIndexFromTextIndex", number, (pointer, number)),
         ("FPDFText_HasUnicodeMapError", number, (pointer, number)),
-        # Called for each word: ready-made arguments are passed on without being looked at.
-        ("FPDFText_GetCharOrigin", number, None),
-        ("FPDFText_GetLooseCharBox", number, None),
     ):
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
     return library
+
+
+def _places_of(library: ctypes.CDLL) -> tuple[Any, Any]:
+    """What is called for each word: neither are ready-made arguments looked at, nor is the
+    interpreter handed to other threads for so short a while, of which there are none."""
+    quick = ctypes.PyDLL(library._name)
+    return quick.FPDFText_GetCharOrigin, quick.FPDFText_GetLooseCharBox
 
 
 class Pdf:
@@ -111,8 +116,7 @@ class Pdf:
         self._text = (ctypes.c_uint16 * (limits.max_page_chars + 1))()
         self._places = _Places()
         self.seen = Pages()
-        self._origin = self.library.FPDFText_GetCharOrigin
-        self._box = self.library.FPDFText_GetLooseCharBox
+        self._origin, self._box = _places_of(self.library)
 
     def _open(self, path: str | Path, password: str | None) -> Any:
         # The encryption of old PDFs takes Latin-1, that of new ones UTF-8.
@@ -199,9 +203,9 @@ class Pdf:
             return "", 0
         got = self.library.FPDFText_GetText(text, 0, count, self._text)
         raw = memoryview(self._text).cast("B")[: 2 * max(got - 1, 0)]
-        # Half of a pair may be missing; either way each unit stays one place in the text.
-        content = str(raw, "utf-16-le", "surrogatepass") if 0xD8 not in raw[1::2] else ""
-        if not content:
+        content = str(raw, "utf-16-le", "replace")
+        if 2 * len(content) != len(raw) or "\ufffd" in content:
+            # Half of a pair may be missing; either way each unit stays one place in the text.
             content = "".join(
                 chr(unit) if not 0xD800 <= unit < 0xE000 else "\ufffd"
                 for unit in self._text[: max(got - 1, 0)]
@@ -234,11 +238,9 @@ class Pdf:
         count = len(starts)
         places = self._places
         places.hold(count)
-        page = ctypes.c_void_p(text)
-        for _ in map(self._origin, repeat(page), starts, places.x, places.y):
-            pass
-        for _ in map(self._box, repeat(page), ends, places.boxes):
-            pass
+        page = ctypes.c_void_p.from_param(text)
+        deque(map(self._origin, repeat(page), starts, places.x, places.y), 0)
+        deque(map(self._box, repeat(page), ends, places.boxes), 0)
         x, y = places.origins[0 : 2 * count : 2], places.origins[1 : 2 * count : 2]
         edges = places.edges
         if rotation == 0:
@@ -282,10 +284,10 @@ def _words(content: str) -> tuple[list[str], list[int], list[int]]:
     if _is_plain(content):  # the same as below, some times as fast
         words = content.replace("\r\n", "  ").split(" ")
         sizes = list(map(len, words))
-        after = list(accumulate(map(add, sizes, repeat(1))))
-        starts = compress(map(sub, map(sub, after, sizes), repeat(1)), sizes)
-        ends = compress(map(sub, after, repeat(2)), sizes)
-        return list(filter(None, words)), list(starts), list(ends)
+        after = list(accumulate(map(add, sizes, repeat(1)), initial=0))
+        starts = list(compress(after, sizes))
+        words = list(filter(None, words))
+        return words, starts, list(map(add, starts, compress(map(sub, sizes, repeat(1)), sizes)))
     spans = [match.span() for match in _WORD.finditer(content)]
     words = [content[start:end] for start, end in spans]
     for hyphen in _HYPHENS:
@@ -298,10 +300,12 @@ def _in_lines(x0: list[float], x1: list[float], ys: list[float], words: list[str
     """Words by their baselines, from the top down and from left to right."""
     runs: list[tuple[float, int, int]] = []
     begin, height = 0, ys[0]
-    for at, y in enumerate(ys):
+    at = 0
+    for y, same in groupby(ys):
         if not -_SAME_LINE < y - height < _SAME_LINE:
             runs.append((height, begin, at))
             begin, height = at, y
+        at += len(list(same))
     runs.append((height, begin, len(words)))
     runs.sort(key=lambda run: -run[0])
     lines: list[Line] = []
