@@ -36,6 +36,10 @@ _TOO_MANY = "This file holds too many transactions. Export a shorter period and 
 _CRASHED = (
     "This file could not be read: it makes the reader fail. Export it again, or as CSV or OFX."
 )
+_DAMAGED = (
+    "This file is damaged. Download it again from your bank, or export it as CSV or OFX, "
+    "and upload that."
+)
 _INTERRUPTED = "Reading this file was interrupted. Try again in a minute."
 
 
@@ -160,6 +164,8 @@ def _ended(process: subprocess.Popen[bytes]) -> Unreadable:
         return Unreadable("parser_crashed", _CRASHED)
     if code in (-signal.SIGXCPU, -signal.SIGALRM):
         return Unreadable("too_slow", _TOO_SLOW)
+    if code == -signal.SIGABRT:  # a library was told of sizes that no memory holds
+        return Unreadable("damaged", _DAMAGED)
     if code in (-signal.SIGKILL, -signal.SIGTERM):
         return Interrupted()
     return Unreadable("parser_crashed", _CRASHED)
