@@ -30,16 +30,21 @@ def _clean_caches() -> None:
             caches[alias].clear()
 
 
-@pytest.fixture(autouse=True)
-def _own_event_loop(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Playwright's loop goes on in this thread between its tests; no other test is to run in it."""
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Playwright's loop goes on in this thread between its tests; no other test is to run in it.
+
+    Around the whole of a test: Django keeps one connection inside a loop and another outside, and
+    a transaction that is opened on one of them would lock the other out.
+    """
     loop = asyncio._get_running_loop()
-    if loop is None or request.node.get_closest_marker("browser"):
-        yield
-        return
+    if loop is None or item.get_closest_marker("browser"):
+        return (yield)
     asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(loop)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """A real browser on a real server. Skipped, with the reason, where there is no Chromium."""
 
+import asyncio
 import base64
 import os
 import shutil
@@ -46,6 +47,14 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
         " --disable-background-networking --disable-component-update --disable-sync"
     )
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": flags.split()}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _playwrights_loop(browser: Browser) -> Iterator[None]:
+    """Give the browser its loop back to end in, whatever test comes last."""
+    loop = asyncio._get_running_loop()
+    yield
+    asyncio._set_running_loop(loop)
 
 
 class Visitor:
