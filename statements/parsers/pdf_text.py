@@ -101,10 +101,10 @@ class Pdf:
 
     def __init__(self, path: str | Path, password: str | None, limits: Limits) -> None:
         self.limits = limits
-        self.library = _library()
-        self.library.FPDF_InitLibrary()
+        self.pdfium = _library()
+        self.pdfium.FPDF_InitLibrary()
         self.document = self._open(path, password)
-        self.pages_count = self.library.FPDF_GetPageCount(self.document)
+        self.pages_count = self.pdfium.FPDF_GetPageCount(self.document)
         if self.pages_count > limits.max_pages:
             raise Unreadable(
                 "too_many_pages",
@@ -112,11 +112,11 @@ class Pdf:
             )
         if self.pages_count < 1:
             raise Unreadable("damaged_pdf", _BROKEN)
-        self.is_encrypted = self.library.FPDF_GetSecurityHandlerRevision(self.document) >= 0
+        self.is_encrypted = self.pdfium.FPDF_GetSecurityHandlerRevision(self.document) >= 0
         self._text = (ctypes.c_uint16 * (limits.max_page_chars + 1))()
         self._places = _Places()
         self.seen = Pages()
-        self._origin, self._box = _places_of(self.library)
+        self._origin, self._box = _places_of(self.pdfium)
 
     def _open(self, path: str | Path, password: str | None) -> Any:
         # The encryption of old PDFs takes Latin-1, that of new ones UTF-8.
@@ -125,10 +125,10 @@ class Pdf:
             tries.append(password.encode("latin-1", "replace"))
         error = 0
         for key in tries:
-            document = self.library.FPDF_LoadDocument(str(path).encode(), key)
+            document = self.pdfium.FPDF_LoadDocument(str(path).encode(), key)
             if document:
                 return document
-            error = self.library.FPDF_GetLastError()
+            error = self.pdfium.FPDF_GetLastError()
         if error == _PASSWORD:
             if password:
                 raise NeedsPassword("This password does not open the file. Enter it again.")
@@ -142,40 +142,40 @@ class Pdf:
 
     def said(self, name: str) -> str:
         """A value of the document's information dictionary ("Producer", "ModDate" ...), or ""."""
-        size = self.library.FPDF_GetMetaText(self.document, name.encode(), None, 0)
+        size = self.pdfium.FPDF_GetMetaText(self.document, name.encode(), None, 0)
         if not 2 < size < 4096:
             return ""
         buffer = ctypes.create_string_buffer(size)
-        self.library.FPDF_GetMetaText(self.document, name.encode(), buffer, size)
+        self.pdfium.FPDF_GetMetaText(self.document, name.encode(), buffer, size)
         return buffer.raw[: size - 2].decode("utf-16-le", "replace")
 
     def pages(self) -> Iterator[Page]:
         """Every page in turn; nothing of the page before is kept."""
         letters = strange = objects = 0
         for number in range(self.pages_count):
-            page = self.library.FPDF_LoadPage(self.document, number)
+            page = self.pdfium.FPDF_LoadPage(self.document, number)
             if not page:
                 raise Unreadable(
                     "damaged_pdf",
                     f"Page {number + 1} of this PDF is damaged. Download it from your bank again.",
                 )
             try:
-                objects += self.library.FPDFPage_CountObjects(page)
-                text = self.library.FPDFText_LoadPage(page)
+                objects += self.pdfium.FPDFPage_CountObjects(page)
+                text = self.pdfium.FPDFText_LoadPage(page)
                 if not text:
                     raise Unreadable("damaged_pdf", _BROKEN)
                 try:
                     content, odd = self._content(text, number)
                     letters, strange = letters + len(content), strange + odd
                     self.seen.see(number + 1, content)
-                    rotation = self.library.FPDFPage_GetRotation(page)
+                    rotation = self.pdfium.FPDFPage_GetRotation(page)
                     lines = self._lines(text, content, rotation) if content else []
                     if is_overprinted(lines):
                         self.seen.overprinted.append(number + 1)
                 finally:
-                    self.library.FPDFText_ClosePage(text)
+                    self.pdfium.FPDFText_ClosePage(text)
             finally:
-                self.library.FPDF_ClosePage(page)
+                self.pdfium.FPDF_ClosePage(page)
             yield Page(number + 1, lines)
         self._judge(letters, strange, objects)
 
@@ -192,7 +192,7 @@ class Pdf:
 
     def _content(self, text: Any, number: int) -> tuple[str, int]:
         """The letters of a page, and how many of them stand for nothing."""
-        count = self.library.FPDFText_CountChars(text)
+        count = self.pdfium.FPDFText_CountChars(text)
         if count > self.limits.max_page_chars:
             raise Unreadable(
                 "too_much_text",
@@ -201,7 +201,7 @@ class Pdf:
             )
         if count <= 0:
             return "", 0
-        got = self.library.FPDFText_GetText(text, 0, count, self._text)
+        got = self.pdfium.FPDFText_GetText(text, 0, count, self._text)
         raw = memoryview(self._text).cast("B")[: 2 * max(got - 1, 0)]
         content = str(raw, "utf-16-le", "replace")
         if 2 * len(content) != len(raw) or "\ufffd" in content:
@@ -214,7 +214,7 @@ class Pdf:
         if not _is_plain(content):
             odd = len(_STRANGE.findall(content)) - content.count("\x02")
         if number < 3:
-            failed = self.library.FPDFText_HasUnicodeMapError
+            failed = self.pdfium.FPDFText_HasUnicodeMapError
             probes = range(0, count, max(1, count // 200))
             share = sum(failed(text, at) == 1 for at in probes) / len(probes)
             odd = max(odd, int(share * count))
@@ -224,8 +224,8 @@ class Pdf:
         words, starts, ends = _words(content)
         if not words:
             return []
-        if self.library.FPDFText_CountChars(text) != len(content):
-            index = self.library.FPDFText_GetCharIndexFromTextIndex
+        if self.pdfium.FPDFText_CountChars(text) != len(content):
+            index = self.pdfium.FPDFText_GetCharIndexFromTextIndex
             starts = [index(text, at) for at in starts]
             ends = [index(text, at) for at in ends]
         x0, x1, ys = self._probe(text, starts, ends, rotation)
