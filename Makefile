@@ -43,8 +43,8 @@ bench: $(VENV)/dev.stamp ## Print the benchmarks' ratio tables
 	@$(BIN)/python -m bench
 
 requirements: $(VENV)/dev.stamp ## Compile the pinned and hashed requirements
-	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --universal --python-version 3.11 requirements.in -o requirements.txt
-	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --upgrade --no-strip-extras --generate-hashes --no-header --universal --python-version 3.11 requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --upgrade --no-strip-extras --generate-hashes --no-header --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
 clean: ## Remove the environment and all local data
 	rm -rf $(VENV) var staticfiles
