@@ -11,7 +11,7 @@ from accounts.models import User
 from audit import chain as audit
 from core import clock
 from core.errors import Conflict, NotAllowed
-from scoring import engines, policies, queries
+from scoring import after, engines, policies, queries
 from scoring.engine import model
 from scoring.engine.inputs import InputError
 from scoring.engines import Answer
@@ -122,6 +122,7 @@ def _store(
         model_version=score.model_version,
         fallback_reason=score.fallback_reason,
     )
+    after.tell([score.pk])
     return score
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
-from core import clock
+from core import chores, clock
 from smes.tests.factories import SmeFactory
 from statements import actions, housekeeping
 from statements.enums import Source, StatementStatus
@@ -48,6 +48,15 @@ def test_a_statement_whose_task_was_never_started_is_read_all_the_same():
     call_command("worker", "--until-idle")
     statement.refresh_from_db()
     assert statement.status == StatementStatus.RECONCILED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_chores_of_other_apps_are_done_until_nothing_is_left(monkeypatch):
+    left, hours = [2, 1, 0], []
+    monkeypatch.setattr(chores, "each_round", [lambda: left.pop(0)])
+    monkeypatch.setattr(chores, "each_hour", [lambda: hours.append("done")])
+    call_command("worker", "--until-idle")
+    assert (left, hours) == ([], ["done"])
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from accounts.actions import forget_expired
+from core import chores
 from smes.actions import expire_consents
 from statements.actions import requeue_expired
 from statements.housekeeping import forget_finished_tasks, remove_orphans
@@ -29,8 +30,11 @@ class SweepingWorker(Worker):
                     forget_expired()
                     remove_orphans()
                     forget_finished_tasks()
+                    for chore in chores.each_hour:
+                        chore()
                     next_cleaning = time.monotonic() + HOUR
                 taken_up = requeue_expired() + expire_consents()
+                taken_up += sum(chore() for chore in chores.each_round)
                 self._run_tasks = 0
                 self.run()
             except OperationalError:
