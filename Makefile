@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check bench requirements clean
+.PHONY: help run test test-postgres check bench messages requirements clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -41,6 +41,9 @@ check: $(VENV)/dev.stamp ## Lint, format, types, import contracts, migrations, d
 
 bench: $(VENV)/dev.stamp ## Print the benchmarks' ratio tables
 	@$(BIN)/python -m bench
+
+messages: $(VENV)/run.stamp ## Bring the catalogues of locale/ up to the texts, and compile them
+	@$(BIN)/python manage.py messages
 
 requirements: $(VENV)/dev.stamp ## Compile the pinned and hashed requirements
 	$(BIN)/uv pip compile --quiet --upgrade --no-strip-extras --generate-hashes --no-header --universal --python-version 3.11 requirements.in -o requirements.txt

@@ -9,6 +9,7 @@ from allauth.account.internal.flows.email_verification import (
 )
 from allauth.account.models import EmailAddress
 from django import forms
+from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
@@ -145,3 +146,7 @@ class ReauthenticateForm(PlainLabels, allauth.ReauthenticateForm):
 
 class ThemeForm(forms.Form):
     theme = forms.ChoiceField(choices=[(name, name) for name in (*THEMES, "system")])
+
+
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(choices=settings.LANGUAGES)

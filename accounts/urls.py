@@ -13,4 +13,5 @@ urlpatterns = [
     path("settings/", views.settings_page, name="settings"),
     path("settings/programs/<uuid:pk>/revoke/", views.revoke_family, name="revoke_family"),
     path("theme/", views.theme, name="theme"),
+    path("language/", views.language, name="language"),
 ]

@@ -21,10 +21,11 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import FormView
 
 from accounts import actions, devices
-from accounts.forms import AddressChangeForm, SignInForm, ThemeForm
+from accounts.forms import AddressChangeForm, LanguageForm, SignInForm, ThemeForm
 from accounts.landing import landing_url
 from accounts.models import TokenFamily
 from accounts.requests import SignedInRequest
+from core.language import remember
 from core.ui.context import THEME_COOKIE, THEMES
 
 YEAR = 365 * 24 * 3600  # seconds
@@ -136,16 +137,21 @@ def revoke_family(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return redirect("accounts:settings")
 
 
-@login_not_required
-@require_POST
-def theme(request: HttpRequest) -> HttpResponseBase:
-    """Keep the chosen theme in a cookie and go back to where one was."""
+def _back(request: HttpRequest) -> HttpResponseRedirect:
+    """To the address that the form names in `next`, as long as it is one of ours."""
     following = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(
         following, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         following = "/"
-    response = HttpResponseRedirect(following)
+    return HttpResponseRedirect(following)
+
+
+@login_not_required
+@require_POST
+def theme(request: HttpRequest) -> HttpResponseBase:
+    """Keep the chosen theme in a cookie and go back to where one was."""
+    response = _back(request)
     form = ThemeForm(request.POST)
     if form.is_valid() and form.cleaned_data["theme"] in THEMES:
         response.set_cookie(
@@ -158,4 +164,15 @@ def theme(request: HttpRequest) -> HttpResponseBase:
         )
     elif form.is_valid():
         response.delete_cookie(THEME_COOKIE, samesite="Lax")
+    return response
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponseBase:
+    """Keep the chosen language in a cookie and go back to where one was."""
+    response = _back(request)
+    form = LanguageForm(request.POST)
+    if form.is_valid():
+        remember(response, form.cleaned_data["language"])
     return response

@@ -7,7 +7,6 @@ from typing import Any
 import environ
 from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from partnex import __version__
 from partnex.environment import Environment, refuse
@@ -81,7 +80,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "core.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -384,7 +383,11 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Partnex <no-reply@partnex.example>")
 
 # -- Language and time
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", "English"), ("fr", "Français")]  # each in its own words
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # seconds
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = env.is_production
 TIME_ZONE = "UTC"
 USE_TZ = True
 

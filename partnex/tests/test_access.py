@@ -27,6 +27,7 @@ PUBLIC = {
     "metrics",
     "scoring:model_card",
     "accounts:theme",
+    "accounts:language",
     "accounts:sign_in",
     "accounts:sign_up",
     "accounts:welcome",
