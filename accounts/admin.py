@@ -1,4 +1,4 @@
-"""People and their signed-in programs in the admin console."""
+"""People, what they were told, and their signed-in programs in the admin console."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions, policies
-from accounts.models import TokenFamily, User
+from accounts.models import Notification, TokenFamily, User
 from core.admin import ActionButton, ActionButtonsMixin, ReadOnlyAdmin
 
 # What people may do follows from their role; an address is verified by its link alone.
@@ -98,3 +98,26 @@ class TokenFamilyAdmin(ActionButtonsMixin, ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("refresh_digest")
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadOnlyAdmin):
+    """Whether somebody was told, and mailed, of an event; what it says is theirs."""
+
+    list_display = ["created_at", "user", "kind", "severity", "is_unread", "mail_due_at"]
+    list_filter = ["kind", "severity", "is_unread"]
+    list_select_related = ["user"]
+    search_fields = ["user__email", "=dedupe_key"]
+    ordering = ["-created_at", "-pk"]
+    fields = [
+        "user",
+        "kind",
+        "severity",
+        "dedupe_key",
+        "created_at",
+        "read_at",
+        "dismissed_at",
+        "mail_due_at",
+        "mailed_at",
+        "mail_attempts",
+    ]

@@ -1,4 +1,5 @@
-"""People, their tokens, their attempts to sign in, and the answers given to their commands."""
+"""People, what they prefer and are told of, their tokens, their attempts to sign in, and the
+answers given to their commands."""
 
 import uuid
 from typing import Any, ClassVar, Self
@@ -9,7 +10,8 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Role
+from accounts import validators
+from accounts.enums import NotificationKind, Role, Severity, Theme
 from core import clock
 from core.scoping import ScopedQuerySet
 
@@ -50,6 +52,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("identity verified"), null=True, blank=True, help_text=_("Set by an administrator.")
     )
     date_joined = models.DateTimeField(_("joined"), default=clock.now)
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, choices=validators.languages
+    )
+    theme = models.CharField(_("colour theme"), max_length=5, blank=True, choices=Theme)
     session_epoch = models.PositiveIntegerField(
         default=0, editable=False, help_text=_("Raised to end every session of this person.")
     )
@@ -108,6 +114,112 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_verified_investor(self) -> bool:
         return self.is_investor and self.is_verified
+
+
+class MailPreferences(models.Model):
+    """How a person wants mails; the defaults hold for whoever has no row."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="mail_preferences")
+    mail = models.JSONField(
+        _("mails by kind"), default=dict, blank=True, validators=[validators.validate_mail]
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="UTC", choices=validators.time_zones
+    )
+    quiet_from = models.TimeField(_("no mails from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("mail preferences")
+        verbose_name_plural = _("mail preferences")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | models.Q(quiet_from__isnull=False, quiet_until__isnull=False)
+                & ~models.Q(quiet_from=models.F("quiet_until")),
+                name="quiet_hours_have_two_ends",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+class NotificationQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Everybody sees their own, administrators too."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def shown(self) -> Self:
+        """Those not dismissed."""
+        return self.filter(dismissed_at=None)
+
+    def unread(self) -> Self:
+        return self.shown().filter(is_unread=True)
+
+
+class Notification(models.Model):
+    """Something one person is told, once, in the language they had then.
+
+    The row is also the mail's place in the queue: it goes out once `mail_due_at` has passed, and
+    `mailed_at` is set before it is handed over.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(_("kind"), max_length=24, choices=NotificationKind)
+    severity = models.CharField(
+        _("severity"), max_length=7, choices=Severity, default=Severity.INFO
+    )
+    title = models.CharField(_("title"), max_length=200)
+    body = models.CharField(_("text"), max_length=1000, blank=True)
+    link = models.CharField(
+        _("link"), max_length=300, blank=True, validators=[validators.validate_own_path]
+    )
+    dedupe_key = models.CharField(_("event"), max_length=120)
+    created_at = models.DateTimeField(_("told"), default=clock.now)
+    is_unread = models.BooleanField(_("unread"), default=True)
+    read_at = models.DateTimeField(_("read"), null=True)
+    dismissed_at = models.DateTimeField(_("dismissed"), null=True)
+    mail_due_at = models.DateTimeField(_("mail due"), null=True)
+    mailed_at = models.DateTimeField(_("mailed"), null=True)
+    mail_attempts = models.PositiveSmallIntegerField(default=0)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notification")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "dedupe_key"], name="notification_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=NotificationKind.values), name="notification_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(link="")
+                | models.Q(link__startswith="/") & ~models.Q(link__startswith="//"),
+                name="notification_link_is_own",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_unread=True, read_at__isnull=True, dismissed_at__isnull=True)
+                | models.Q(is_unread=False, read_at__isnull=False),
+                name="notification_read_has_date",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["user", "-is_unread", "-created_at", "-id"],
+                name="notification_by_user",
+                condition=models.Q(dismissed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["mail_due_at"],
+                name="notification_mail_due",
+                condition=models.Q(mail_due_at__isnull=False, mailed_at__isnull=True),
+            ),
+            models.Index(fields=["created_at"], name="notification_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class TokenFamilyQuerySet(ScopedQuerySet):

@@ -14,7 +14,7 @@ from django.contrib import admin
 from django.db import models
 from django.urls import reverse
 
-from accounts.models import IdempotencyKey
+from accounts.models import IdempotencyKey, Notification
 from accounts.tests.factories import TokenFamilyFactory, UserFactory
 from investors.models import Investor
 from investors.tests.factories import InvestorFactory
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 # Texts of a business that hold no token, and why.
 FIXED = {
-    "choice by a code": {"country", "currency", "scopes", "what", "kind", "interests"},
+    "choice by a code": {"country", "currency", "scopes", "what", "kind", "interests", "mail"},
     "secret or digest, tested with the tokens": {
         "password",
         "refresh_digest",
@@ -42,11 +42,12 @@ FIXED = {
     "four digits": {"last4"},
     "figures, not words": {"inputs", "sources"},
     "answered by the API as it stands": {"action", "answer"},
+    "names an event to ourselves": {"dedupe_key"},
     "only while a statement asks": {"question"},
 }
 UNPLANTED = set().union(*FIXED.values())
 TENANT = {
-    "accounts": {"User", "TokenFamily", "IdempotencyKey"},
+    "accounts": {"User", "TokenFamily", "IdempotencyKey", "MailPreferences", "Notification"},
     "account": {"EmailAddress"},
     "smes": {"Sme", "Consent", "ConsentAccess"},
     "statements": {"BankAccount", "Statement", "ColumnMapping", "Transaction", "Break"},
@@ -109,6 +110,7 @@ class Tokens(dict):
             "report": {"warnings": [token], "skipped": [], "skipped_count": 0, "accounts": []},
             "signals": [{"kind": token}],
             "mapping": {"date": token},
+            "link": f"/{token}/",
         }.get(field, token)
         if field in {"contributions", "reasons"}:
             value = [part | {"sentence": token} for part in getattr(row, field)]
@@ -143,6 +145,7 @@ def tokens(cast: Cast) -> Tokens:
         TokenFamilyFactory(user=cast.sana),
         IdempotencyKey.objects.create(user=cast.sana, action="score:run", key="k"),
         EmailAddress.objects.create(user=cast.sana, email="pending@partnex.example"),
+        Notification.objects.create(user=cast.sana, kind="milestone", title="x", dedupe_key="x"),
     ]:
         found.plant(row)
     for row in [other, other.user, consent]:
