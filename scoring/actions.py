@@ -16,6 +16,7 @@ from scoring.engine import model
 from scoring.engine.inputs import InputError
 from scoring.engines import Answer
 from scoring.enums import ModelState, ScoreState
+from scoring.listing_row import latest_of
 from scoring.models import ModelVersion, Score
 from scoring.workflow import MODEL, SCORE
 from smes.models import Sme
@@ -101,12 +102,7 @@ def _store(
         expires_at=now + VALID_FOR,
     )
     score.save()
-    latest = {
-        "score": score.value,
-        "risk_level": score.risk_level,
-        "score_basis": summary.basis,
-        "scored_at": now,
-    }
+    latest = latest_of(score=score, summary=summary)
     Sme.objects.filter(pk=sme.pk).update(**latest)
     for name, value in latest.items():
         setattr(sme, name, value)

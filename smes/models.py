@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -14,20 +13,15 @@ from core.countries import country_name, format_place, validate_country
 from core.money import validate_currency
 from core.scoping import ScopedQuerySet
 from smes.enums import Basis, ConsentState, Industry, RiskLevel, Scope
+from smes.listing_columns import (
+    FIGURES_CONDITION,
+    FIGURES_INDEXES,
+    FIGURES_SEGMENT,
+    LISTING_INDEXES,
+    SEGMENT,
+    SHOWN_GROWTH,
+)
 from smes.validators import MAX_CITY, MAX_EMPLOYEES, MAX_YEARS, validate_scopes
-
-# One per set of equality filters and order that the listing offers, over listed businesses only:
-# SQLite reads no index for a bare boolean, but it does use a partial one. A risk level is a range
-# of scores and needs none.
-LISTING_INDEXES = {
-    "sme_by_score": ("score", "id"),
-    "sme_industry_score": ("industry", "score", "id"),
-    "sme_country_score": ("country", "score", "id"),
-    "sme_industry_country_score": ("industry", "country", "score", "id"),
-    "sme_city_score": (Lower("city"), "score", "id"),
-    "sme_by_date": ("scored_at", "id"),
-    "sme_by_name": ("business_name", "id"),
-}
 
 
 class SmeQuerySet(ScopedQuerySet):
@@ -91,6 +85,24 @@ class Sme(models.Model):
     risk_level = models.CharField(_("risk level"), max_length=6, choices=RiskLevel, blank=True)
     score_basis = models.CharField(_("basis"), max_length=8, choices=Basis, blank=True)
     scored_at = models.DateTimeField(_("scored"), null=True, blank=True)
+    # Private. The listing reads `figures_segment` and `shown_growth`, which the owner opens.
+    revenue_band = models.SmallIntegerField(_("revenue band"), null=True, blank=True)
+    growth = models.IntegerField(_("growth in tenths of a percent"), null=True, blank=True)
+
+    is_found_by_figures = models.BooleanField(_("found by revenue and growth"), default=False)
+
+    # Kept by the database, whoever writes the row.
+    segment = models.GeneratedField(
+        expression=SEGMENT, output_field=models.SmallIntegerField(), db_persist=True
+    )
+    figures_segment = models.GeneratedField(
+        expression=FIGURES_SEGMENT,
+        output_field=models.SmallIntegerField(null=True),
+        db_persist=True,
+    )
+    shown_growth = models.GeneratedField(
+        expression=SHOWN_GROWTH, output_field=models.IntegerField(null=True), db_persist=True
+    )
 
     objects = SmeQuerySet.as_manager()
 
@@ -112,6 +124,9 @@ class Sme(models.Model):
         indexes = [
             models.Index(*columns, name=name, condition=Q(is_listed=True))
             for name, columns in LISTING_INDEXES.items()
+        ] + [
+            models.Index(*columns, name=name, condition=FIGURES_CONDITION)
+            for name, columns in FIGURES_INDEXES.items()
         ]
 
     def __str__(self) -> str:
