@@ -24,11 +24,11 @@ run: $(VENV)/run.stamp ## Serve the portal with demo data on 127.0.0.1:$(PORT)
 	@$(BIN)/python manage.py serve --demo --port $(PORT)
 
 test: $(VENV)/dev.stamp ## Run the whole suite on SQLite, browser tests where Chromium is found
-	@DATABASE_URL= DB_HOST= $(BIN)/pytest -n auto
+	@DATABASE_URL= DB_HOST= $(BIN)/pytest -n auto --dist worksteal
 
 test-postgres: $(VENV)/dev.stamp ## Run the suite on the PostgreSQL that DATABASE_URL names
 	@test -n "$$DATABASE_URL" || { echo "Set DATABASE_URL, such as postgres://user@127.0.0.1:5432/name"; exit 2; }
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist worksteal
 
 check: $(VENV)/dev.stamp ## Lint, format, types, import contracts, migrations, deployment, templates
 	$(BIN)/ruff check .

@@ -35,7 +35,7 @@ from statements.models import FinancialSummary, Statement
 DOMAIN = "partnex.example"
 DECLARED_ONLY = {"morin", "harbor"}
 UNLISTED = {"maple", "nile"}
-WITH_A_MISSING_ROW = {"nile", "padma"}
+WITH_A_MISSING_ROW = {"timber", "padma"}
 WITH_AN_UNKNOWN_LAYOUT = {"sana"}
 OPEN_TO_VERIFIED = {"kestrel", "amani", "atlas", "pampas", "lumen", "jaipur", "kofi", "quetzal"}
 

@@ -5,8 +5,9 @@ import pytest
 pytestmark = pytest.mark.urls("core.tests.ui.urls")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 800, 1280])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(320, "light"), (390, "dark"), (800, "dark"), (1280, "light")]
+)
 def test_every_component_is_accessible_and_fits(visit, width, scheme):
     visitor = visit(width=width, scheme=scheme)
     visitor.open("/gallery/?messages=1")
