@@ -20,7 +20,8 @@ from django.views.decorators.cache import never_cache
 
 from accounts.enums import Role
 from accounts.models import User
-from scoring.models import Score
+from scoring.enums import ReviewState
+from scoring.models import Score, ScoreReview
 from statements.enums import StatementStatus
 from statements.models import Break, Statement
 
@@ -37,6 +38,20 @@ class Waiting:
 
 
 WAITING = [
+    Waiting(
+        _("Scores to review"),
+        _("Owners asked for a person to look; who has no part in the score decides."),
+        lambda: ScoreReview.objects.filter(state=ReviewState.OPEN).count(),
+        "admin:scoring_scorereview_changelist",
+        f"state__exact={ReviewState.OPEN}",
+    ),
+    Waiting(
+        _("Corrections to confirm"),
+        _("Another administrator than the reviewer puts a corrected score in force."),
+        lambda: ScoreReview.objects.filter(state=ReviewState.PROPOSED).count(),
+        "admin:scoring_scorereview_changelist",
+        f"state__exact={ReviewState.PROPOSED}",
+    ),
     Waiting(
         _("Investors to verify"),
         _("They see only public cards until somebody has checked who they are."),

@@ -1,6 +1,6 @@
 """What is done with scores and model versions."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -11,19 +11,15 @@ from accounts.models import User
 from audit import chain as audit
 from core import clock
 from core.errors import Conflict, NotAllowed
-from scoring import after, engines, policies, queries
+from scoring import engines, policies, queries, storing
 from scoring.engine import model
 from scoring.engine.inputs import InputError
-from scoring.engines import Answer
 from scoring.enums import ModelState, ScoreState
-from scoring.listing_row import latest_of
 from scoring.models import ModelVersion, Score
-from scoring.workflow import MODEL, SCORE
+from scoring.queries import Figures
+from scoring.workflow import MODEL
 from smes.models import Sme
-from statements.models import FinancialSummary
 from statements.queries import summary_in_force
-
-VALID_FOR = timedelta(days=90)
 
 
 def run_score(*, sme: Sme, by: Any, idempotency_key: str | None = None) -> Score:
@@ -47,6 +43,25 @@ def run_score(*, sme: Sme, by: Any, idempotency_key: str | None = None) -> Score
 
 
 def _run(sme: Sme, by: User) -> Score:
+    figures = figures_to_score(sme)
+    answer = engines.answer(figures.inputs, figures.context)
+    with transaction.atomic():
+        storing.lock(sme)
+        storing.check_current(sme, figures)
+        before = queries.score_in_force(sme)
+        if before is not None and before.state == ScoreState.DISPUTED:
+            raise Conflict(
+                _(
+                    "A reviewer is looking at your score. Wait for the decision, or withdraw your"
+                    " request to run the score again."
+                ),
+                code="under_review",
+            )
+        return storing.put_in_force(sme=sme, by=by, figures=figures, answer=answer, before=before)
+
+
+def figures_to_score(sme: Sme) -> Figures:
+    """What a run of the score takes. Conflict `no_figures` or `unusable_figures`, with advice."""
     summary = summary_in_force(sme)
     if summary is None:
         raise Conflict(
@@ -57,69 +72,13 @@ def _run(sme: Sme, by: User) -> Score:
             code="no_figures",
         )
     try:
-        inputs = queries.inputs_of(summary)
+        return queries.figures_of(summary, queries.score_in_force(sme))
     except InputError as error:
         raise Conflict(
             _("Some figures cannot be scored. Correct them, then run the score again."),
             code="unusable_figures",
             fields=error.fields,
         ) from error
-    answer = engines.answer(inputs, queries.context_of(summary))
-    return _store(sme=sme, by=by, summary=summary, inputs=inputs.as_json(), answer=answer)
-
-
-@transaction.atomic
-def _store(
-    *, sme: Sme, by: User, summary: FinancialSummary, inputs: dict[str, Any], answer: Answer
-) -> Score:
-    """Put the score in force and onto the business, in one transaction."""
-    Sme.objects.select_for_update().get(pk=sme.pk)  # parallel runs take turns from here
-    if summary_in_force(sme) != summary:
-        raise Conflict(
-            _("The figures changed while they were scored. Run the score again."),
-            code="stale_state",
-        )
-    before = queries.score_in_force(sme)
-    if before is not None:
-        SCORE.move(before, ScoreState.SUPERSEDED)
-    result, now = answer.result, clock.now()
-    score = Score(
-        sme=sme,
-        summary=summary,
-        value=result.value,
-        risk_level=result.level.name,
-        engine=result.engine,
-        model_version=result.model_version,
-        probability_of_default=result.probability_of_default,
-        inputs=inputs,
-        base=result.base,
-        contributions=result.contributions_json(),
-        reasons=result.reasons_json(),
-        fallback_reason=answer.fallback_reason,
-        latency_ms=answer.latency_ms,
-        created_by=by,
-        created_at=now,
-        expires_at=now + VALID_FOR,
-    )
-    score.save()
-    latest = latest_of(score=score, summary=summary)
-    Sme.objects.filter(pk=sme.pk).update(**latest)
-    for name, value in latest.items():
-        setattr(sme, name, value)
-    audit.record(
-        "score:run",
-        by=by,
-        target=score,
-        sme=sme.pk,
-        summary=summary.pk,
-        value=score.value,
-        before=before.value if before else None,
-        engine=score.engine,
-        model_version=score.model_version,
-        fallback_reason=score.fallback_reason,
-    )
-    after.tell([score.pk])
-    return score
 
 
 # -- The registry of models
@@ -150,7 +109,7 @@ def register_model(*, by: User | None = None) -> ModelVersion:
         audit.record("model:registered", by=by, target=version, sha256=loaded.sha256)
         if not ModelVersion.objects.filter(state=ModelState.CHAMPION).exists():
             MODEL.move(version, ModelState.SHADOW)
-            MODEL.move(version, ModelState.CHAMPION)
+            MODEL.move(version, ModelState.CHAMPION, promoted_at=clock.now())
             audit.record("model:promoted", by=by, target=version, before=None)
     return version
 
@@ -173,7 +132,7 @@ def promote_model(*, version: ModelVersion, by: User) -> ModelVersion:
     champion = ModelVersion.objects.filter(state=ModelState.CHAMPION).first()
     if champion is not None:
         MODEL.move(champion, ModelState.RETIRED)
-    MODEL.move(version, ModelState.CHAMPION)
+    MODEL.move(version, ModelState.CHAMPION, promoted_at=clock.now())
     audit.record(
         "model:promoted", by=by, target=version, before=champion.version if champion else None
     )

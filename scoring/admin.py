@@ -7,7 +7,10 @@ from core.admin import ActionButton, ActionButtonsMixin, ReadOnlyAdmin
 from scoring import actions, policies
 from scoring.enums import ModelState
 from scoring.models import ModelVersion, Score
+from scoring.review_admin import ScoreReviewAdmin
 from scoring.workflow import MODEL
+
+__all__ = ["ModelVersionAdmin", "ScoreAdmin", "ScoreReviewAdmin"]
 
 
 @admin.register(Score)

@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from scoring import api
+from scoring import api, review_api
 
 urlpatterns = [
     path("scores", api.ScoresApi.as_view(), name="scoring-scores"),
     path("scores/<int:pk>", api.ScoreApi.as_view(), name="scoring-score"),
+    path("scores/<int:pk>/review", review_api.ReviewApi.as_view(), name="scoring-review"),
+    path(
+        "scores/<int:pk>/review/withdraw",
+        review_api.WithdrawReviewApi.as_view(),
+        name="scoring-review-withdraw",
+    ),
 ]

@@ -17,6 +17,28 @@ class ScoreState(TextChoices):
     CORRECTED = "corrected", _("Corrected")
 
 
+# The states of a score that counts: it is shown, listed, and one at most per business.
+IN_FORCE = (ScoreState.ACTIVE, ScoreState.DISPUTED, ScoreState.UPHELD)
+
+
+class ReviewState(TextChoices):
+    OPEN = "open", _("Waiting for a reviewer")
+    PROPOSED = "proposed", _("Correction to be confirmed")
+    DECIDED = "decided", _("Decided")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the owner")
+
+
+class ReviewOutcome(TextChoices):
+    UPHELD = "upheld", _("Upheld")
+    CORRECTED = "corrected", _("Corrected")
+    RERUN = "rerun", _("Scored again")
+
+
+class RescoreReason(TextChoices):
+    NEW_CHAMPION = "new-champion", _("New champion")
+    NEW_MONTH = "new-month", _("New month")
+
+
 class ModelState(TextChoices):
     DRAFT = "draft", _("Draft")
     SHADOW = "shadow", _("Shadow")
@@ -29,6 +51,10 @@ class FallbackReason(TextChoices):
 
     CONFIGURED = "configured", _("Partnex is set to score by its rules at the moment.")
     ARTEFACT = "artefact", _("The model’s file is missing or was changed, so it was not used.")
+    CIRCUIT_OPEN = (
+        "circuit_open",
+        _("The scoring service failed several times in a row, so it was not asked."),
+    )
     REFUSED = "refused", _("The scoring service could not be reached.")
     TIMEOUT = "timeout", _("The scoring service took too long to answer.")
     STATUS_4XX = "status_4xx", _("The scoring service refused the request.")

@@ -21,3 +21,14 @@ def latest_of(*, score: Score, summary: FinancialSummary) -> dict[str, Any]:
         "revenue_band": bands.revenue_band(summary.revenue, summary.currency),
         "growth": bands.growth_tenths(summary.revenue_growth),
     }
+
+
+#: The same columns of a business whose score has expired.
+NO_SCORE: dict[str, Any] = {
+    "score": None,
+    "risk_level": "",
+    "score_basis": "",
+    "scored_at": None,
+    "revenue_band": None,
+    "growth": None,
+}

@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.scoping import ScopedQuerySet
-from scoring.enums import Engine, FallbackReason, ModelState, ScoreState
+from scoring.enums import (
+    IN_FORCE,
+    Engine,
+    FallbackReason,
+    ModelState,
+    RescoreReason,
+    ReviewOutcome,
+    ReviewState,
+    ScoreState,
+)
 from smes.enums import RiskLevel
 from smes.models import Sme
 from statements.models import FinancialSummary
@@ -37,6 +46,7 @@ class ModelVersion(models.Model):
         blank=True,
         help_text=_("Who made it a shadow; somebody else makes it the champion."),
     )
+    promoted_at = models.DateTimeField(_("champion since or last"), null=True, blank=True)
     trained_on = models.DateField(_("trained"))
     registered_at = models.DateTimeField(_("registered"), default=clock.now)
 
@@ -64,6 +74,10 @@ class ScoreQuerySet(ScopedQuerySet):
         if user.is_admin:
             return self
         return self.filter(sme__owner=user) if user.is_sme else self.none()
+
+    def in_force(self) -> Self:
+        """Those that count now: active, under review, or upheld by a reviewer."""
+        return self.filter(state__in=IN_FORCE)
 
     def update(self, **changes: Any) -> NoReturn:
         raise TypeError("scores are never changed; their state moves by the workflow")
@@ -94,6 +108,19 @@ class Score(models.Model):
     model_version = models.CharField(_("model version"), max_length=60)
     probability_of_default = models.FloatField(_("probability of default"), null=True)
     inputs = models.JSONField(_("inputs"))
+    context = models.JSONField(
+        _("figures of the reasons"),
+        default=dict,
+        help_text=_("What the reasons tell beyond the inputs, as it was known."),
+    )
+    correction = models.ForeignKey(
+        "scoring.ScoreReview",
+        on_delete=models.RESTRICT,
+        related_name="+",
+        null=True,
+        verbose_name=_("correction"),
+        help_text=_("The review whose corrected inputs were scored."),
+    )
     base = models.DecimalField(_("base"), max_digits=6, decimal_places=2, default=0)
     contributions = models.JSONField(_("contributions"))
     reasons = models.JSONField(_("reasons"))
@@ -142,10 +169,13 @@ class Score(models.Model):
                 condition=Q(expires_at__gt=models.F("created_at")), name="score_expires_later"
             ),
             models.UniqueConstraint(
-                fields=["sme"], condition=Q(state=ScoreState.ACTIVE), name="score_one_active"
+                fields=["sme"], condition=Q(state__in=IN_FORCE), name="score_one_in_force"
             ),
         ]
-        indexes = [models.Index(fields=["sme", "-created_at", "-id"], name="score_by_sme")]
+        indexes = [
+            models.Index(fields=["sme", "-created_at", "-id"], name="score_by_sme"),
+            models.Index(fields=["state", "expires_at"], name="score_by_term"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.value} · {self.created_at:%Y-%m-%d}"
@@ -154,3 +184,161 @@ class Score(models.Model):
         if not self._state.adding:
             raise TypeError("scores are never changed; their state moves by the workflow")
         super().save(*args, **{**kwargs, "force_insert": True})
+
+
+class ScoreReviewQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The owner's own and an admin's all."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_admin:
+            return self
+        return self.filter(score__sme__owner=user) if user.is_sme else self.none()
+
+
+class ScoreReview(models.Model):
+    """A person's look at a score that its owner asked for, and what came of it.
+
+    `corrected_inputs` are the six inputs as `scoring.engine.inputs` stores them; `result` is the
+    score that a correction or a run anew put in the place of the disputed one.
+    """
+
+    score = models.ForeignKey(
+        Score, on_delete=models.CASCADE, related_name="reviews", verbose_name=_("score")
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("asked by"),
+    )
+    asked_at = models.DateTimeField(_("asked"), default=clock.now)
+    text = models.TextField(_("what the owner says"), max_length=2000)
+    state = models.CharField(
+        _("state"), max_length=10, choices=ReviewState, default=ReviewState.OPEN
+    )
+    outcome = models.CharField(_("outcome"), max_length=10, choices=ReviewOutcome, blank=True)
+    reason = models.TextField(_("reason"), max_length=2000, blank=True)
+    corrected_inputs = models.JSONField(_("corrected inputs"), null=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name=_("reviewer"),
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name=_("confirmed by"),
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    result = models.OneToOneField(
+        Score,
+        on_delete=models.RESTRICT,
+        related_name="made_by_review",
+        null=True,
+        verbose_name=_("new score"),
+    )
+
+    objects = ScoreReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review of a score")
+        verbose_name_plural = _("reviews of scores")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=ReviewState.values), name="review_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ReviewState.DECIDED, decided_at__isnull=False)
+                | ~Q(state=ReviewState.DECIDED) & Q(decided_at__isnull=True),
+                name="review_decided_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[ReviewState.OPEN, ReviewState.WITHDRAWN],
+                    outcome="",
+                    reviewer__isnull=True,
+                )
+                | Q(
+                    state__in=[ReviewState.PROPOSED, ReviewState.DECIDED],
+                    outcome__in=ReviewOutcome.values,
+                    reviewer__isnull=False,
+                )
+                & ~Q(reason=""),
+                name="review_outcome_has_reviewer_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReviewState.DECIDED, outcome=ReviewOutcome.CORRECTED)
+                | Q(confirmed_by__isnull=False) & ~Q(confirmed_by=models.F("reviewer")),
+                name="review_correction_has_two_people",
+            ),
+            models.UniqueConstraint(
+                fields=["score"],
+                condition=Q(state__in=[ReviewState.OPEN, ReviewState.PROPOSED]),
+                name="review_one_open",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "asked_at"], name="review_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.score} · {self.get_state_display()}"
+
+    @property
+    def is_decided(self) -> bool:
+        """Until then the owner is told no outcome, proposed or not."""
+        return self.state == ReviewState.DECIDED
+
+
+class ShadowScore(models.Model):
+    """What the shadow model would have said of the inputs of a score; nobody is judged by it."""
+
+    score = models.ForeignKey(Score, on_delete=models.CASCADE, related_name="shadows")
+    version = models.ForeignKey(
+        ModelVersion, on_delete=models.CASCADE, related_name="shadow_scores"
+    )
+    value = models.PositiveSmallIntegerField(_("score"))
+    probability_of_default = models.FloatField(_("probability of default"), null=True)
+    contributions = models.JSONField(_("contributions"))
+    created_at = models.DateTimeField(_("scored"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("shadow score")
+        constraints = [
+            models.UniqueConstraint(fields=["score", "version"], name="shadow_once"),
+            models.CheckConstraint(condition=Q(value__lte=100), name="shadow_to_100"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value} · {self.version}"
+
+
+class RescoreRun(models.Model):
+    """One run over all scored businesses, by key; `done_to` is where it goes on after a kill."""
+
+    reason = models.CharField(_("reason"), max_length=12, choices=RescoreReason)
+    model_version = models.CharField(_("model version"), max_length=60)
+    started_at = models.DateTimeField(_("started"), default=clock.now)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    done_to = models.BigIntegerField(_("done up to business"), default=0)
+    examined = models.PositiveIntegerField(_("examined"), default=0)
+    written = models.PositiveIntegerField(_("scored"), default=0)
+    unchanged = models.PositiveIntegerField(_("already up to date"), default=0)
+    refused = models.PositiveIntegerField(_("could not be scored"), default=0)
+
+    class Meta:
+        verbose_name = _("rescoring")
+        verbose_name_plural = _("rescorings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reason", "model_version"],
+                condition=Q(finished_at__isnull=True),
+                name="rescore_one_running",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} · {self.started_at:%Y-%m-%d}"

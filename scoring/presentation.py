@@ -12,6 +12,7 @@ from core import clock
 from core.ui.charts import Band, Chart, Point, line_chart
 from scoring.engine.levels import LEVELS
 from scoring.engine.texts import NEEDS
+from scoring.enums import ScoreState
 from scoring.models import Score
 from smes.enums import RiskLevel
 from statements.models import FinancialSummary
@@ -110,11 +111,27 @@ def inputs_of(summary: FinancialSummary) -> list[Input]:
     return rows
 
 
+# What a reviewer did with a score, as the chart marks it.
+MARKS = {
+    ScoreState.DISPUTED: gettext_lazy("under review"),
+    ScoreState.UPHELD: gettext_lazy("upheld by a reviewer"),
+    ScoreState.CORRECTED: gettext_lazy("corrected by a reviewer"),
+}
+
+
 def history_chart(scores: Sequence[Score], *, title: str = "") -> Chart:
     """The scores, oldest first, across the levels."""
     tops = [100, *(level.minimum for level in LEVELS)]
     return line_chart(
-        [Point(f"{score.created_at:%d %b %y}", score.value, str(score.value)) for score in scores],
+        [
+            Point(
+                f"{score.created_at:%d %b %y}",
+                score.value,
+                str(score.value),
+                mark=str(MARKS.get(ScoreState(score.state), "")),
+            )
+            for score in scores
+        ],
         title=title or _("Your scores over time"),
         label_column=str(_("Scored")),
         value_column=str(_("Score")),

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from scoring.enums import FallbackReason
-from scoring.models import Score
+from scoring.enums import FallbackReason, ReviewOutcome
+from scoring.models import Score, ScoreReview
+from scoring.review_actions import MAX_TEXT
 
 
 class ContributionSerializer(serializers.Serializer):
@@ -80,3 +82,42 @@ class ScoreSerializer(serializers.ModelSerializer):
             "expires_at",
         ]
         read_only_fields: Any = fields
+
+
+class NewReviewSerializer(serializers.Serializer):
+    """What the owner thinks is wrong, in her own words."""
+
+    text = serializers.CharField(max_length=MAX_TEXT)
+
+
+class ReviewSerializer(serializers.ModelSerializer):
+    """A request for a person to look at a score, and what came of it.
+
+    `outcome` and `reason` are empty until it is decided; `new_score_id` is the score that a
+    correction or a run anew put in its place.
+    """
+
+    outcome = serializers.SerializerMethodField()
+    reason = serializers.SerializerMethodField()
+    new_score_id = serializers.IntegerField(source="result_id", allow_null=True)
+
+    class Meta:
+        model = ScoreReview
+        fields = [
+            "score_id",
+            "state",
+            "text",
+            "asked_at",
+            "outcome",
+            "reason",
+            "decided_at",
+            "new_score_id",
+        ]
+        read_only_fields: Any = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=ReviewOutcome.choices, allow_blank=True))
+    def get_outcome(self, review: ScoreReview) -> str:
+        return review.outcome if review.is_decided else ""
+
+    def get_reason(self, review: ScoreReview) -> str:
+        return review.reason if review.is_decided else ""

@@ -32,6 +32,7 @@ class ScoreView(OwnerMixin, TemplateView):
             chart=presentation.history_chart(queries.history(self.sme)) if score else None,
             has_figures=summary is not None,
             is_outdated=bool(score and summary and score.summary_id != summary.pk),
+            reviews=queries.reviews_of(self.sme),
             key=uuid.uuid4().hex,
             **kwargs,
         )

@@ -60,7 +60,10 @@ OBJECTS = {
     "smes:revoke": lambda cast: {"pk": cast.consent.pk},
     "api:smes-consent-revoke": lambda cast: {"pk": cast.consent.pk},
     "accounts:revoke_family": lambda cast: {"pk": TokenFamilyFactory(user=cast.sana).pk},
-    "api:scoring-score": lambda cast: {"pk": cast.score.pk},
+    **dict.fromkeys(
+        ("api:scoring-score", "api:scoring-review", "api:scoring-review-withdraw"),
+        lambda cast: {"pk": cast.score.pk},
+    ),
     "statements:forget": lambda cast: {"pk": layout_of(cast).pk},
     "statements:explain": lambda cast: {"pk": cast.problem.pk},
     "api:statements-break": lambda cast: {"pk": cast.problem.pk},
@@ -210,7 +213,7 @@ def test_a_stranger_meets_the_answer_of_a_missing_object(client, cast: Cast, nam
 
 def test_an_account_of_no_known_kind_sees_nothing(cast: Cast):
     from investors.models import Investor
-    from scoring.models import Score
+    from scoring.models import Score, ScoreReview
     from smes.models import Consent, Sme
     from statements.models import Break, MonthlyFigure, Statement, Transaction
 
@@ -218,4 +221,5 @@ def test_an_account_of_no_known_kind_sees_nothing(cast: Cast):
     for model in (Sme, Consent, Statement, Transaction, Break, MonthlyFigure, Score):
         assert model.objects.exists()
         assert not model.objects.visible_to(nobody).exists()
+    assert not ScoreReview.objects.visible_to(nobody).exists()
     assert not Investor.objects.visible_to(nobody).exists()

@@ -16,10 +16,12 @@ from django.urls import reverse
 
 from accounts.models import IdempotencyKey, Notification
 from accounts.tests.factories import TokenFamilyFactory, UserFactory
+from core import clock
 from investors.models import Investor
 from investors.tests.factories import InvestorFactory
 from partnex.tests.cast import Cast, bearer
 from partnex.tests.test_access import PLAIN, WITH_OBJECT, address_of
+from scoring.models import ScoreReview
 from smes.enums import Scope
 from smes.models import Consent, Sme
 from smes.tests.factories import ConsentAccessFactory, ConsentFactory
@@ -40,7 +42,7 @@ FIXED = {
         "body_digest",
     },
     "four digits": {"last4"},
-    "figures, not words": {"inputs", "sources"},
+    "figures, not words": {"inputs", "sources", "context", "corrected_inputs"},
     "answered by the API as it stands": {"action", "answer"},
     "names an event to ourselves": {"dedupe_key"},
     "only while a statement asks": {"question"},
@@ -51,7 +53,7 @@ TENANT = {
     "account": {"EmailAddress"},
     "smes": {"Sme", "Consent", "ConsentAccess"},
     "statements": {"BankAccount", "Statement", "ColumnMapping", "Transaction", "Break"},
-    "scoring": {"Score"},
+    "scoring": {"Score", "ScoreReview"},
 }
 AMOUNT = 76_543_21  # of the one transaction, and so of its month
 
@@ -82,6 +84,8 @@ OWN = {
     "other Consent.purpose",
     "other User.email",
     "TokenFamily.program",
+    "ScoreReview.text",
+    "ScoreReview.reason",
 }
 MOST_ADDRESSES = 3000  # so that a circle of links ends the test, not the day
 
@@ -124,6 +128,19 @@ class Tokens(dict):
             models.QuerySet(type(row)).filter(pk=row.pk).update(**{field: value})
 
 
+def reviewed(cast):
+    return ScoreReview.objects.create(
+        score=cast.score,
+        asked_by=cast.sana,
+        text="Look.",
+        state="decided",
+        outcome="upheld",
+        reason="Right.",
+        reviewer=cast.admin,
+        decided_at=clock.now(),
+    )
+
+
 @pytest.fixture
 def tokens(cast: Cast) -> Tokens:
     Transaction.objects.filter(pk=cast.transaction.pk).update(amount=AMOUNT)
@@ -141,6 +158,7 @@ def tokens(cast: Cast) -> Tokens:
         cast.problem,
         cast.score,
         cast.consent,
+        reviewed(cast),
         ColumnMapping.objects.create(sme=cast.sme, signature="s", mapping={}),
         TokenFamilyFactory(user=cast.sana),
         IdempotencyKey.objects.create(user=cast.sana, action="score:run", key="k"),

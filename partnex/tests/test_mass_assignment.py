@@ -20,6 +20,7 @@ from accounts.enums import Role
 from accounts.tests.factories import PASSWORD, UserFactory
 from partnex.tests.cast import Cast, bearer
 from partnex.tests.test_openapi import OPERATIONS
+from scoring import review_actions
 from scoring.tests.factories import EXAMPLE_JSON
 from statements.enums import StatementStatus
 from statements.tests.factories import BreakFactory, StatementFactory, TransactionFactory
@@ -169,6 +170,11 @@ def another_row(cast):
     return TransactionFactory(statement=cast.statement).pk
 
 
+def disputed(cast):
+    review_actions.ask_for_review(score=cast.score, by=cast.sana, text="Look.")
+    return cast.score.pk
+
+
 # operation: (who may, the honest body, what {id} stands for)
 WRITES = {
     "POST /api/v1/auth/register": (
@@ -226,6 +232,12 @@ WRITES = {
         None,
     ),
     "POST /api/v1/scores": ("sana", {}, None),
+    "POST /api/v1/scores/{id}/review": (
+        "sana",
+        {"text": "The rent stands twice."},
+        lambda cast: cast.score.pk,
+    ),
+    "POST /api/v1/scores/{id}/review/withdraw": ("sana", {}, disputed),
     "POST /api/v1/investor/profile": ("new investor", INVESTOR | {"location": "Lugano"}, None),
     "PATCH /api/v1/investor/profile": ("ines", INVESTOR | {"location": "Lugano"}, None),
 }
@@ -246,6 +258,7 @@ FORMS = {
     "statements:password": ("sana", {"password": "open sesame"}, protected),
     "statements:retry": ("sana", {}, failed),
     "scoring:score": ("sana", {"key": "k"}, None),
+    "scoring:review": ("sana", {"text": "The rent stands twice."}, None),
     "investors:profile": (
         "ines",
         INVESTOR | {"country": "CH", "city": "Lugano", "version": 1},

@@ -6,7 +6,7 @@ from core.errors import Conflict
 from scoring.enums import ScoreState
 from scoring.models import Score
 from scoring.tests.factories import ScoreFactory
-from scoring.workflow import SCORE
+from scoring.workflow import REVIEW, SCORE
 
 ALLOWED = {
     ("active", "superseded"),
@@ -14,6 +14,10 @@ ALLOWED = {
     ("active", "disputed"),
     ("disputed", "upheld"),
     ("disputed", "corrected"),
+    ("disputed", "superseded"),
+    ("disputed", "active"),
+    ("upheld", "superseded"),
+    ("upheld", "expired"),
 }
 
 
@@ -28,3 +32,16 @@ def test_a_score_moves_only_as_the_table_allows(before, after):
         with pytest.raises(Conflict):
             SCORE.move(score, after)
         assert Score.objects.get().state == before
+
+
+ALLOWED_FOR_REVIEWS = {
+    ("open", "decided"),
+    ("open", "proposed"),
+    ("open", "withdrawn"),
+    ("proposed", "decided"),
+    ("proposed", "open"),
+}
+
+
+def test_a_review_moves_only_as_the_table_allows():
+    assert REVIEW.transitions == ALLOWED_FOR_REVIEWS
