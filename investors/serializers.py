@@ -9,6 +9,7 @@ from investors.masking import mask_numbers
 from investors.models import Investor
 from investors.queries import CreditFile
 from scoring.models import Score
+from scoring.serializers import ContributionSerializer, ReasonSerializer
 from smes.enums import Industry, RiskLevel, Scope
 from smes.models import Sme
 from smes.serializers import IndustryField, LocationField, WholeNumberField
@@ -92,6 +93,8 @@ class SharedScoreSerializer(serializers.ModelSerializer):
 
 class SharedReasonsSerializer(serializers.ModelSerializer):
     score = serializers.IntegerField(source="value", read_only=True)
+    contributions = ContributionSerializer(many=True)
+    reasons = ReasonSerializer(many=True)
 
     class Meta:
         model = Score

@@ -13,6 +13,7 @@ from accounts.models import User
 from core.ui.charts import Chart
 from scoring.models import Score
 from scoring.queries import score_in_force
+from scoring.wording import in_language
 from smes.models import ConsentAccess, Sme
 from statements import workflow
 from statements.enums import StatementStatus
@@ -170,7 +171,9 @@ def _next_steps(
             reverse("scoring:score"),
             _("Score"),
         )
-    improvable = [row for row in score.reasons if row["kind"] != "strength"] if score else []
+    improvable = (
+        [in_language(row) for row in score.reasons if row["kind"] != "strength"] if score else []
+    )
     for reason in improvable[:ADVICE]:
         yield Step(reason["title"], reason["advice"], reverse("scoring:score"), _("Why"))
 

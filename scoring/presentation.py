@@ -14,6 +14,7 @@ from scoring.engine.levels import LEVELS
 from scoring.engine.texts import NEEDS
 from scoring.enums import ScoreState
 from scoring.models import Score
+from scoring.wording import in_language
 from smes.enums import RiskLevel
 from statements.models import FinancialSummary
 from statements.queries import source_link
@@ -151,6 +152,7 @@ def days_since(day: date | None) -> int | None:
 
 
 def _part(row: dict[str, Any], summary: FinancialSummary) -> Part:
+    row = in_language(row)
     return Part(
         label=row["label"],
         points=f"{row['points']:.2f}",
@@ -173,4 +175,4 @@ def _reason(row: dict[str, Any]) -> dict[str, Any]:
     else:
         words = _("Costs %(points).2f points") % {"points": row["weight"]}
     tone = TONES[row["kind"]]
-    return {**row, "tone": tone, "icon": ICONS[row["kind"]], "words": words}
+    return {**in_language(row), "tone": tone, "icon": ICONS[row["kind"]], "words": words}

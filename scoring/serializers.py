@@ -8,9 +8,17 @@ from rest_framework import serializers
 from scoring.enums import FallbackReason, ReviewOutcome
 from scoring.models import Score, ScoreReview
 from scoring.review_actions import MAX_TEXT
+from scoring.wording import in_language
 
 
-class ContributionSerializer(serializers.Serializer):
+class Explained(serializers.Serializer):
+    """A stored row, its words in the language of the request."""
+
+    def to_representation(self, instance: dict[str, Any]) -> dict[str, Any]:
+        return super().to_representation(in_language(instance))
+
+
+class ContributionSerializer(Explained):
     """Points reached of points possible; `base` and all points add up to the score."""
 
     code = serializers.CharField()
@@ -20,7 +28,7 @@ class ContributionSerializer(serializers.Serializer):
     sentence = serializers.CharField()
 
 
-class ReasonSerializer(serializers.Serializer):
+class ReasonSerializer(Explained):
     """`weight`: points lost (weakness, missing) or earned (strength)."""
 
     code = serializers.CharField()

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_compact_currency, format_decimal, format_percent
+from babel.numbers import format_compact_currency
 from django import template
 from django.forms.utils import flatatt
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from core import money as amounts
+from core.numbers import number_text, percent_text
 from core.ui import badges, icons, marks, navigation
 
 register = template.Library()
@@ -74,10 +75,8 @@ def percent(ratio: Decimal | float | None, places: int = 0, signed: bool = False
     """A ratio such as 0.12 as "12%"."""
     if ratio is None:
         return _missing()
-    pattern = "#,##0" + ("." + "0" * places if places else "") + "%"
     sign = "+" if signed and ratio > 0 else ""
-    text = format_percent(ratio, format=pattern, locale=_locale())
-    return format_html('<span class="number">{}{}</span>', sign, text)
+    return format_html('<span class="number">{}{}</span>', sign, percent_text(ratio, places))
 
 
 @register.simple_tag
@@ -85,10 +84,7 @@ def number(value: Decimal | float | None, places: int = 0) -> SafeString:
     """A number with the grouping of the language."""
     if value is None:
         return _missing()
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_html(
-        '<span class="number">{}</span>', format_decimal(value, format=pattern, locale=_locale())
-    )
+    return format_html('<span class="number">{}</span>', number_text(value, places))
 
 
 @register.filter

@@ -117,7 +117,7 @@ class Tokens(dict):
             "link": f"/{token}/",
         }.get(field, token)
         if field in {"contributions", "reasons"}:
-            value = [part | {"sentence": token} for part in getattr(row, field)]
+            value = [part | {"sentence": token, "said": {}} for part in getattr(row, field)]
         return token, value
 
     def plant(self, row, prefix=""):

@@ -9,6 +9,7 @@ import queue
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -24,6 +25,11 @@ from scoring.engine.result import Result, half_up
 MAX_BODY = 64 * 1024
 MAX_CALLS = 8  # at once and per process: a call that hangs keeps its thread beyond the deadline
 CLASSES = {level.credible_class for level in LEVELS}
+
+
+def _(text: str) -> str:
+    return text
+
 
 _calls = threading.BoundedSemaphore(MAX_CALLS)
 
@@ -134,7 +140,10 @@ def _read(body: bytes, inputs: Inputs, context: Mapping[str, Any]) -> Result:
     if probability is not None and _finite(probability, 0, 1) is None:
         raise EngineUnavailable("absurd_value", "Its probability of default is not one.")
     points = half_up(value)
-    parts = _contributions(document.get("contributions"), points)
+    parts = [
+        _in_our_words(part, inputs, context)
+        for part in _contributions(document.get("contributions"), points)
+    ]
     known = [part for part in parts if part.code in texts.NEEDS]
     return Result(
         value=points,
@@ -173,14 +182,22 @@ def _text(value: Any, longest: int) -> str:
     return "".join(filter(str.isprintable, str(value or "")))[:longest]
 
 
+def _in_our_words(part: Contribution, inputs: Inputs, context: Mapping[str, Any]) -> Contribution:
+    """A sentence that we would say too, as the one of ours that can be said in each language."""
+    if part.code not in texts.NEEDS:
+        return part
+    ours = texts.sentence(part.code, inputs, context)
+    return replace(part, sentence=ours) if part.sentence == ours else part
+
+
 def _contributions(rows: Any, value: int) -> list[Contribution]:
     """The service's own contributions where they add up to the score, else the score as one."""
     whole = Contribution(
         "external",
-        "External service",
+        _("External service"),
         Decimal(value).quantize(Decimal("0.01")),
         Decimal("100.00"),
-        "The service does not say what makes up its score.",
+        _("The service does not say what makes up its score."),
     )
     try:
         parts = [

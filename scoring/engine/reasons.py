@@ -5,13 +5,14 @@ that statements show but that carry no points (`SIGNALS`) fill the places that r
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from scoring.engine import texts
 from scoring.engine.contribution import Contribution
 from scoring.engine.inputs import Inputs
+from scoring.engine.wording import said, say
 
 MOST = 4
 MOST_STRENGTHS = 2  # as long as there is something to improve
@@ -36,7 +37,16 @@ class Reason:
     weight: Decimal
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"weight": float(self.weight)}
+        """Plain JSON, with what the sentences were made of."""
+        return {
+            "code": self.code,
+            "kind": self.kind,
+            "title": self.title,
+            "sentence": self.sentence,
+            "advice": self.advice,
+            "weight": float(self.weight),
+            **said(title=self.title, sentence=self.sentence),
+        }
 
 
 class Words(NamedTuple):
@@ -231,7 +241,7 @@ def _of_part(part: Contribution, inputs: Inputs, context: Mapping[str, Any]) -> 
         return [_reporting(part.sentence, lost, context)]
     reason = _reason(_WEAKNESSES[part.code](inputs), WEAKNESS, part.sentence, lost)
     if part.points >= WEAK * part.possible:
-        return [replace(reason, title=_("{label} could be better").format(label=part.label))]
+        return [replace(reason, title=say(_("{label} could be better"), label=part.label))]
     return [reason]
 
 
@@ -249,7 +259,7 @@ def _reporting(sentence: str, lost: Decimal, context: Mapping[str, Any]) -> Reas
     if not known:
         return _reason("reporting_incomplete", WEAKNESS, sentence, lost)
     _lost, value, code, text = max(known, key=lambda row: row[0])
-    return _reason(code, WEAKNESS, text.format(value=value), lost)
+    return _reason(code, WEAKNESS, say(text, value=value), lost)
 
 
 def _signals(context: Mapping[str, Any]) -> list[Reason]:
@@ -257,8 +267,10 @@ def _signals(context: Mapping[str, Any]) -> list[Reason]:
         _reason(
             signal.code,
             signal.kind,
-            signal.sentence.format(value=float(context[signal.key]))
-            + _(" It carries no points of its own."),
+            say(
+                _("{sentence} It carries no points of its own."),
+                sentence=say(signal.sentence, value=float(context[signal.key])),
+            ),
             Decimal("0.00"),
         )
         for signal in SIGNALS

@@ -38,7 +38,7 @@ class Result:
     probability_of_default: float | None = None
     base: Decimal = field(default=Decimal("0.00"))
 
-    def contributions_json(self) -> list[dict[str, str | float]]:
+    def contributions_json(self) -> list[dict[str, Any]]:
         return [part.as_json() for part in self.contributions]
 
     def reasons_json(self) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The sentences of an explanation, each with the business's own figures.
 
-Stored with the score as they were shown. `_` only marks them for translation.
+Stored with the score as they were made, in English, with the figures in them. `_` only marks them
+for translation; `scoring.wording` says them in the reader's language.
 """
 
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.engine.inputs import Inputs
+from scoring.engine.wording import Money, Names, say
 
 
 def _(text: str) -> str:
@@ -52,18 +54,9 @@ def sentence(code: str, inputs: Inputs, context: Mapping[str, Any]) -> str:
         return _("The score is shown in whole points.")
     missing = missing_for(code, inputs)
     if missing and not (code == "debt" and inputs.debt == 0):
-        names = _(" and ").join(NAMES[name] for name in missing)
-        return _("Not known: {names}. This part gets no points.").format(names=names)
+        names = Names(NAMES[name] for name in missing)
+        return say(_("Not known: {names}. This part gets no points."), names=names)
     return WRITERS[code](inputs, str(context.get("currency", "")))
-
-
-def money(amount: Decimal, currency: str) -> str:
-    """An amount in major units for a sentence, without cents."""
-    return f"{amount:,.0f} {currency}".strip()
-
-
-def percent(share: float | Decimal) -> str:
-    return f"{share:,.1%}"
 
 
 def _known(amount: Decimal | None) -> Decimal:
@@ -75,16 +68,21 @@ def _known(amount: Decimal | None) -> Decimal:
 
 def _margin(inputs: Inputs, currency: str) -> str:
     earned, spent = _known(inputs.revenue), _known(inputs.expenses)
-    revenue, expenses = money(earned, currency), money(spent, currency)
+    revenue, expenses = Money(earned, currency), Money(spent, currency)
     if not earned:
         return _("There was no revenue, so there is no margin.")
     left = (earned - spent) / earned
     if left < 0:
-        return _("Expenses of {expenses} are higher than revenue of {revenue}.").format(
-            expenses=expenses, revenue=revenue
+        return say(
+            _("Expenses of {expenses} are higher than revenue of {revenue}."),
+            expenses=expenses,
+            revenue=revenue,
         )
-    return _("{left} of revenue is left after expenses: {revenue} in, {expenses} out.").format(
-        left=percent(left), revenue=revenue, expenses=expenses
+    return say(
+        _("{left:,.1%} of revenue is left after expenses: {revenue} in, {expenses} out."),
+        left=left,
+        revenue=revenue,
+        expenses=expenses,
     )
 
 
@@ -93,9 +91,11 @@ def _debt(inputs: Inputs, currency: str) -> str:
     if not debt:
         return _("There is no debt.")
     if not inputs.revenue:
-        return _("There is debt of {debt} and no revenue.").format(debt=money(debt, currency))
-    return _("Debt of {debt} is {share} of a year’s revenue.").format(
-        debt=money(debt, currency), share=percent(debt / inputs.revenue)
+        return say(_("There is debt of {debt} and no revenue."), debt=Money(debt, currency))
+    return say(
+        _("Debt of {debt} is {share:,.1%} of a year’s revenue."),
+        debt=Money(debt, currency),
+        share=debt / inputs.revenue,
     )
 
 
@@ -104,13 +104,15 @@ def _cover(inputs: Inputs, currency: str) -> str:
     if profit <= 0:
         return _("There is no yearly profit to repay debt from.")
     if not inputs.debt:
-        return _("A yearly profit of {profit}, and no debt to repay.").format(
-            profit=money(profit, currency)
+        return say(
+            _("A yearly profit of {profit}, and no debt to repay."),
+            profit=Money(profit, currency),
         )
-    return _("A yearly profit of {profit} is {share} of the debt of {debt}.").format(
-        profit=money(profit, currency),
-        share=percent(profit / inputs.debt),
-        debt=money(inputs.debt, currency),
+    return say(
+        _("A yearly profit of {profit} is {share:,.1%} of the debt of {debt}."),
+        profit=Money(profit, currency),
+        share=profit / inputs.debt,
+        debt=Money(inputs.debt, currency),
     )
 
 
@@ -118,19 +120,22 @@ def _growth(inputs: Inputs, currency: str) -> str:
     growth = inputs.revenue_growth or 0.0
     if round(growth, 3) == 0:
         return _("Revenue is as high as the year before.")
-    text = _("Revenue grew by {share} in a year.") if growth > 0 else _("Revenue fell by {share}.")
-    return text.format(share=percent(abs(growth)))
+    if growth > 0:
+        return say(_("Revenue grew by {share:,.1%} in a year."), share=growth)
+    return say(_("Revenue fell by {share:,.1%} in a year."), share=-growth)
 
 
 def _consistency(inputs: Inputs, currency: str) -> str:
-    return _("Statements are complete, on time and in agreement to {share}.").format(
-        share=percent(inputs.reporting_consistency or 0.0)
+    return say(
+        _("Statements are complete, on time and in agreement to {share:,.1%}."),
+        share=inputs.reporting_consistency or 0.0,
     )
 
 
 def _impact(inputs: Inputs, currency: str) -> str:
-    return _("The impact score is {share} of what is possible.").format(
-        share=percent(inputs.impact_score or 0.0)
+    return say(
+        _("The impact score is {share:,.1%} of what is possible."),
+        share=inputs.impact_score or 0.0,
     )
 
 

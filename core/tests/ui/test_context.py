@@ -16,4 +16,4 @@ from core.ui.context import page
 def test_only_known_themes_reach_the_page(rf, cookies, theme):
     request = rf.get("/")
     request.COOKIES.update(cookies)
-    assert page(request) == {"theme": theme}
+    assert page(request)["theme"] == theme
