@@ -11,7 +11,7 @@ from accounts.models import User
 from audit import chain as audit
 from core import clock
 from core.errors import Conflict, NotAllowed
-from scoring import engines, policies, queries, storing
+from scoring import engines, policies, queries, shadow, storing
 from scoring.engine import model
 from scoring.engine.inputs import InputError
 from scoring.enums import ModelState, ScoreState
@@ -45,6 +45,7 @@ def run_score(*, sme: Sme, by: Any, idempotency_key: str | None = None) -> Score
 def _run(sme: Sme, by: User) -> Score:
     figures = figures_to_score(sme)
     answer = engines.answer(figures.inputs, figures.context)
+    shadows = shadow.answers(figures.inputs)
     with transaction.atomic():
         storing.lock(sme)
         storing.check_current(sme, figures)
@@ -57,7 +58,9 @@ def _run(sme: Sme, by: User) -> Score:
                 ),
                 code="under_review",
             )
-        return storing.put_in_force(sme=sme, by=by, figures=figures, answer=answer, before=before)
+        return storing.put_in_force(
+            sme=sme, by=by, figures=figures, answer=answer, before=before, shadows=shadows
+        )
 
 
 def figures_to_score(sme: Sme) -> Figures:

@@ -1,14 +1,20 @@
 """Scores and model versions in the admin console."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ActionButton, ActionButtonsMixin, ReadOnlyAdmin
 from scoring import actions, policies
+from scoring.comparison import comparison_of
+from scoring.engine.levels import LEVELS
 from scoring.enums import ModelState
-from scoring.models import ModelVersion, Score
+from scoring.models import ModelVersion, RescoreRun, Score, ShadowScore
 from scoring.review_admin import ScoreReviewAdmin
 from scoring.workflow import MODEL
+from smes.enums import RiskLevel
 
 __all__ = ["ModelVersionAdmin", "ScoreAdmin", "ScoreReviewAdmin"]
 
@@ -25,9 +31,20 @@ class ScoreAdmin(ReadOnlyAdmin):
 
 @admin.register(ModelVersion)
 class ModelVersionAdmin(ActionButtonsMixin, ReadOnlyAdmin):
-    list_display = ["name", "version", "kind", "state", "trained_on", "registered_at"]
+    """The registry: who proposed what, and how a shadow does beside the scores that count."""
+
+    list_display = [
+        "name",
+        "version",
+        "kind",
+        "state",
+        "trained_on",
+        "registered_at",
+        "promoted_at",
+    ]
     list_filter = ["state"]
     ordering = ["-registered_at", "-pk"]
+    change_form_template = "admin/scoring/model_version.html"
     action_buttons = [
         ActionButton(
             "propose",
@@ -35,9 +52,21 @@ class ModelVersionAdmin(ActionButtonsMixin, ReadOnlyAdmin):
             perform=lambda version, by: actions.propose_model(version=version, by=by),
             allowed=lambda version, by: (
                 ModelState.SHADOW in MODEL.targets(version.state)
+                and version.promoted_at is None
                 and policies.can_propose_model(by, version)
             ),
             done=_("The version is now a shadow. Somebody else can make it the champion."),
+        ),
+        ActionButton(
+            "roll-back",
+            _("Propose to roll back to it"),
+            perform=lambda version, by: actions.propose_model(version=version, by=by),
+            allowed=lambda version, by: (
+                ModelState.SHADOW in MODEL.targets(version.state)
+                and version.promoted_at is not None
+                and policies.can_propose_model(by, version)
+            ),
+            done=_("The former champion is a shadow again. Somebody else can bring it back."),
         ),
         ActionButton(
             "promote",
@@ -61,3 +90,36 @@ class ModelVersionAdmin(ActionButtonsMixin, ReadOnlyAdmin):
             is_dangerous=True,
         ),
     ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        version = kwargs.get("obj")
+        if version is not None:
+            context["comparison"] = comparison_of(version)
+            context["levels"] = [RiskLevel(level.name).label for level in LEVELS]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+@admin.register(ShadowScore)
+class ShadowScoreAdmin(ReadOnlyAdmin):
+    list_display = ["score", "value", "version", "created_at"]
+    list_filter = ["version"]
+    list_select_related = ["score", "version"]
+    ordering = ["-created_at", "-pk"]
+
+
+@admin.register(RescoreRun)
+class RescoreRunAdmin(ReadOnlyAdmin):
+    list_display = [
+        "reason",
+        "model_version",
+        "started_at",
+        "finished_at",
+        "examined",
+        "written",
+        "unchanged",
+        "refused",
+    ]
+    list_filter = ["reason"]
+    ordering = ["-started_at", "-pk"]

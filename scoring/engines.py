@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
-from scoring.clients import external
+from scoring.clients import breaker, external
 from scoring.clients.external import EngineUnavailable
 from scoring.engine import model, rules
 from scoring.engine.inputs import Inputs
@@ -45,11 +45,15 @@ def _ask(mode: str, inputs: Inputs, context: Mapping[str, Any]) -> Result:
     if mode == "fallback":
         return rules.score(inputs, context)
     if mode == "external":
-        return external.score(
-            inputs,
-            url=settings.AI_SERVICE_URL,
+        return breaker.guarded(
+            settings.AI_SERVICE_URL,
+            lambda: external.score(
+                inputs,
+                url=settings.AI_SERVICE_URL,
+                timeout_ms=settings.AI_TIMEOUT_MS,
+                context=context,
+            ),
             timeout_ms=settings.AI_TIMEOUT_MS,
-            context=context,
         )
     try:
         return champion().score(inputs, context)
@@ -65,7 +69,12 @@ def champion() -> Model:
     registered = ModelVersion.objects.filter(state=ModelState.CHAMPION).first()
     if registered is None:
         return model.shipped()
-    return _load(registered.version, registered.artefact_sha256)
+    return loaded(registered)
+
+
+def loaded(version: ModelVersion) -> Model:
+    """The model of a registered version. Raises ArtefactError like `champion`."""
+    return _load(version.version, version.artefact_sha256)
 
 
 def recompute(score: Score) -> Result | None:

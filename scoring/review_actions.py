@@ -19,7 +19,7 @@ from accounts.notifications import fill
 from audit import chain as audit
 from core import clock
 from core.errors import Invalid, NotAllowed
-from scoring import actions, engines, policies, queries, storing
+from scoring import actions, engines, policies, queries, shadow, storing
 from scoring.engine.inputs import InputError, Inputs
 from scoring.enums import ReviewOutcome, ReviewState, ScoreState
 from scoring.models import Score, ScoreReview
@@ -99,11 +99,12 @@ def _rerun(review: ScoreReview, by: User, reason: str) -> ScoreReview:
     sme = review.score.sme
     figures = actions.figures_to_score(sme)
     answer = engines.answer(figures.inputs, figures.context)
+    shadows = shadow.answers(figures.inputs)
     with transaction.atomic():
         storing.lock(sme)
         storing.check_current(sme, figures)
         result = storing.put_in_force(
-            sme=sme, by=by, figures=figures, answer=answer, before=review.score
+            sme=sme, by=by, figures=figures, answer=answer, before=review.score, shadows=shadows
         )
         _decide(review, by, outcome=ReviewOutcome.RERUN, reviewer=by, reason=reason, result=result)
     return review
@@ -144,6 +145,7 @@ def confirm_correction(*, review: ScoreReview, by: User) -> ScoreReview:
         correction=review,
     )
     answer = engines.answer(figures.inputs, figures.context)
+    shadows = shadow.answers(figures.inputs)
     with transaction.atomic():
         storing.lock(disputed.sme)
         result = storing.put_in_force(
@@ -153,6 +155,7 @@ def confirm_correction(*, review: ScoreReview, by: User) -> ScoreReview:
             answer=answer,
             before=disputed,
             ends=ScoreState.CORRECTED,
+            shadows=shadows,
         )
         _decide(review, by, confirmed_by=by, result=result)
     return review

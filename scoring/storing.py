@@ -1,5 +1,6 @@
 """How a score comes into force: one new row, and what stands on the business."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,12 +10,13 @@ from django.utils.translation import gettext as _
 from audit import chain as audit
 from core import clock
 from core.errors import Conflict
-from scoring import after, queries
+from scoring import after, queries, shadow
 from scoring.engines import Answer
 from scoring.enums import ScoreState
 from scoring.listing_row import latest_of
 from scoring.models import Score
 from scoring.queries import Figures
+from scoring.shadow import ShadowAnswer
 from scoring.workflow import SCORE
 from smes.models import Sme
 from statements.queries import summary_in_force
@@ -36,15 +38,18 @@ def put_in_force(
     answer: Answer,
     before: Score | None,
     ends: ScoreState = ScoreState.SUPERSEDED,
+    shadows: Sequence[ShadowAnswer] = (),
 ) -> Score:
     """Put the score in force and onto the business, in one transaction, after `lock`.
 
-    `before` is the score in force, which moves to `ends`.
+    `before` is the score in force, which moves to `ends`; `shadows` are stored beside the new one.
     """
     if before is not None:
         SCORE.move(before, ends)
     score = score_of(sme=sme, by=by, figures=figures, answer=answer)
     score.save()
+    if shadows:
+        shadow.store(score, shadows)
     latest = latest_of(score=score, summary=figures.summary)
     Sme.objects.filter(pk=sme.pk).update(**latest)
     for name, value in latest.items():

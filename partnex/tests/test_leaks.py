@@ -21,7 +21,8 @@ from investors.models import Investor
 from investors.tests.factories import InvestorFactory
 from partnex.tests.cast import Cast, bearer
 from partnex.tests.test_access import PLAIN, WITH_OBJECT, address_of
-from scoring.models import ScoreReview
+from scoring.actions import register_model
+from scoring.models import ScoreReview, ShadowScore
 from smes.enums import Scope
 from smes.models import Consent, Sme
 from smes.tests.factories import ConsentAccessFactory, ConsentFactory
@@ -53,7 +54,7 @@ TENANT = {
     "account": {"EmailAddress"},
     "smes": {"Sme", "Consent", "ConsentAccess"},
     "statements": {"BankAccount", "Statement", "ColumnMapping", "Transaction", "Break"},
-    "scoring": {"Score", "ScoreReview"},
+    "scoring": {"Score", "ScoreReview", "ShadowScore"},
 }
 AMOUNT = 76_543_21  # of the one transaction, and so of its month
 
@@ -141,6 +142,15 @@ def reviewed(cast):
     )
 
 
+def shadowed(cast):
+    return ShadowScore.objects.create(
+        score=cast.score,
+        version=register_model(),
+        value=50,
+        contributions=cast.score.contributions,
+    )
+
+
 @pytest.fixture
 def tokens(cast: Cast) -> Tokens:
     Transaction.objects.filter(pk=cast.transaction.pk).update(amount=AMOUNT)
@@ -159,6 +169,7 @@ def tokens(cast: Cast) -> Tokens:
         cast.score,
         cast.consent,
         reviewed(cast),
+        shadowed(cast),
         ColumnMapping.objects.create(sme=cast.sme, signature="s", mapping={}),
         TokenFamilyFactory(user=cast.sana),
         IdempotencyKey.objects.create(user=cast.sana, action="score:run", key="k"),

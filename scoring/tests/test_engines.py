@@ -90,3 +90,10 @@ def test_a_stored_score_is_recomputed_to_the_same(settings, mode):
 def test_an_external_score_is_not_recomputed_here():
     score = ScoreFactory(engine="external", model_version="x", fallback_reason="")
     assert engines.recompute(score) is None
+
+
+def test_an_external_engine_that_fails_again_and_again_is_left_alone(settings):
+    settings.AI_MODE, settings.AI_TIMEOUT_MS = "external", 2000
+    with servers.raw_server(servers.says("", "500 Oops")) as settings.AI_SERVICE_URL:
+        found = [engines.answer(EXAMPLE, {}).fallback_reason for _ in range(6)]
+    assert found == ["status_5xx"] * 5 + ["circuit_open"]

@@ -1,0 +1,59 @@
+"""What the shadow models say of the inputs of a run, stored beside its score.
+
+They never decide and never fail a run: a shadow that cannot answer is missing from its comparison,
+and the log says why.
+"""
+
+import logging
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+
+from scoring import engines
+from scoring.engine.inputs import Inputs
+from scoring.engine.model import ArtefactError
+from scoring.engine.result import Result
+from scoring.enums import ModelState
+from scoring.models import ModelVersion, Score, ShadowScore
+
+log = logging.getLogger(__name__)
+# What an artefact that is sound as a file can still do when it is evaluated.
+BROKEN = (ArtefactError, ArithmeticError, LookupError, TypeError, ValueError)
+
+
+class ShadowAnswer(NamedTuple):
+    version: ModelVersion
+    result: Result
+
+
+def answers(inputs: Inputs) -> list[ShadowAnswer]:
+    """What each shadow model says."""
+    found = []
+    for version in ModelVersion.objects.filter(state=ModelState.SHADOW).order_by("pk"):
+        try:
+            found.append(ShadowAnswer(version, engines.loaded(version).score(inputs)))
+        except BROKEN as error:
+            log.warning("The shadow model %s did not answer: %r", version.version, error)
+    return found
+
+
+def store(score: Score, shadows: Iterable[ShadowAnswer]) -> None:
+    """Keep the answers beside the score, in its transaction."""
+    rows = [row_of(score, shadow.version, shadow.result) for shadow in shadows]
+    try:
+        with transaction.atomic():
+            ShadowScore.objects.bulk_create(rows)
+    except IntegrityError as error:  # e.g. the version was deleted meanwhile
+        log.warning("The shadow scores of %s are not stored: %r", score.pk, error)
+
+
+def row_of(score: Score, version: ModelVersion, result: Result) -> ShadowScore:
+    return ShadowScore(
+        score=score,
+        version=version,
+        value=result.value,
+        probability_of_default=result.probability_of_default,
+        contributions=result.contributions_json(),
+        created_at=score.created_at,
+    )
