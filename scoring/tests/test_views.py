@@ -131,7 +131,7 @@ def test_somebody_without_a_business_is_asked_for_it(client):
 
 def test_nobody_else_sees_the_score(client, sme):
     ScoreFactory(sme=sme, summary=sme.summaries.get())
-    client.force_login(SmeFactory().owner)
+    client.force_login(SmeFactory(business_name="Zed Bakery").owner)
     assert "78" not in text_of(client.get(URL))
     client.logout()
     assert client.get(URL).status_code == 302
