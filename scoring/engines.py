@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
-from scoring.clients import breaker, external
+from scoring import breaker
+from scoring.clients import external
 from scoring.clients.external import EngineUnavailable
 from scoring.engine import model, rules
 from scoring.engine.inputs import Inputs

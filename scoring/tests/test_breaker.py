@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import caches
 from redis.exceptions import ConnectionError as RedisDown
 
-from scoring.clients import breaker
+from scoring import breaker
 from scoring.clients.external import EngineUnavailable
 
 pytestmark = pytest.mark.django_db
