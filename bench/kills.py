@@ -15,6 +15,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -44,10 +45,14 @@ def forked(work: Callable[[], object]) -> int:
     pid = os.fork()
     if pid:
         return pid
+    code = 1
     try:
         work()
+        code = 0
+    except Exception:  # noqa: BLE001  the process ends here, so it is here that it says why
+        traceback.print_exc()
     finally:
-        os._exit(0)
+        os._exit(code)
 
 
 def kill(pid: int) -> None:
@@ -78,7 +83,8 @@ def upload(made: list[File], acknowledged: int) -> None:
 
     for number, file in enumerate(made):
         if number % PER_BUSINESS == 0:
-            sme = SmeFactory()
+            owner = f"owner-{os.getpid()}-{number}@partnex.example"  # each process counts anew
+            sme = SmeFactory(owner__email=owner)
         statement = actions.upload_statement(
             sme=sme, file=factories.upload(file.content), by=sme.owner, source="browser"
         )
@@ -93,14 +99,11 @@ def work() -> None:
     call_command("worker", interval=0.02)
 
 
-def end_leases() -> None:
+def end_leases(*states: str) -> None:
     from core import clock
-    from statements.enums import StatementStatus
     from statements.models import Statement
 
-    Statement.objects.filter(status__in=(StatementStatus.PARSING, StatementStatus.QUEUED)).update(
-        lease_until=clock.now()
-    )
+    Statement.objects.filter(status__in=states).update(lease_until=clock.now())
 
 
 def orphans() -> list[int]:
@@ -140,7 +143,7 @@ def run(kills: int, seed: int) -> int:
         kill(worker)
         reading = Statement.objects.filter(status=StatementStatus.PARSING).exists()
         hit["while reading" if reading else "between files"] += 1
-        end_leases()
+        end_leases(StatementStatus.PARSING)
         worker = forked(work)
     kill(uploader)
     kill(worker)
@@ -152,7 +155,7 @@ def run(kills: int, seed: int) -> int:
     from django.core.management import call_command
 
     for _round in range(5):
-        end_leases()
+        end_leases(*workflow.UNDER_WAY)  # those too whose task was lost with the uploader
         call_command("worker", until_idle=True)
     final = {*workflow.SETTLED, StatementStatus.FAILED, StatementStatus.NEEDS_MAPPING}
     lost, doubled, stuck = [], [], []
