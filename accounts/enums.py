@@ -26,6 +26,14 @@ class Severity(TextChoices):
     BAD = "bad", _("Bad news")
 
 
+SEVERITY_ICONS = {
+    Severity.INFO: "info",
+    Severity.GOOD: "circle-check",
+    Severity.CAUTION: "circle-alert",
+    Severity.BAD: "circle-x",
+}
+
+
 class NotificationKind(TextChoices):
     """What people are told of. The labels stand beside the choices in the preferences."""
 

@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts import validators
-from accounts.enums import NotificationKind, Role, Severity, Theme
+from accounts.enums import SEVERITY_ICONS, NotificationKind, Role, Severity, Theme
 from core import clock
 from core.scoping import ScopedQuerySet
 
@@ -220,6 +220,10 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def icon(self) -> str:
+        return SEVERITY_ICONS[Severity(self.severity)]
 
 
 class TokenFamilyQuerySet(ScopedQuerySet):

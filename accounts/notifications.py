@@ -9,23 +9,26 @@
 ... )
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.utils import translation
 from django.utils.functional import Promise, lazy
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from accounts import mail_times, validators
 from accounts.enums import AUDIENCE, MailChoice, NotificationKind, Severity
 from accounts.models import MailPreferences, Notification, User
 from core import clock
+from core.errors import NotAllowed
 
 Text = str | Promise
-COUNTED = 100  # a bell that would show more says "99+"
+COUNTED = 100  # nobody is told of more; a bell then says "99+"
 
 
 def fill(text: Text, **values: Any) -> Text:
@@ -119,3 +122,45 @@ class Wishes(NamedTuple):
 def wishes_of(user: User) -> Wishes:
     row = MailPreferences.objects.filter(user=user).first()
     return Wishes(row or MailPreferences(user=user))
+
+
+# -- What people do with what they were told
+
+
+def unread_counts(user_ids: Iterable[int]) -> dict[int, int]:
+    """How many unread notifications each of these people has, in one query; at most COUNTED."""
+    counts = dict.fromkeys(user_ids, 0)
+    rows = Notification.objects.unread().filter(user__in=list(counts))
+    for user_id, count in rows.values_list("user").annotate(Count("pk")):
+        counts[user_id] = min(count, COUNTED)
+    return counts
+
+
+def read(*, notification: Notification, by: User) -> Notification:
+    """Mark as read; again changes nothing."""
+    _check_own(notification, by)
+    now = clock.now()
+    rows = Notification.objects.filter(pk=notification.pk, is_unread=True)
+    if rows.update(is_unread=False, read_at=now):
+        notification.is_unread, notification.read_at = False, now
+    return notification
+
+
+def read_all(*, by: User, until: int | None = None) -> int:
+    """Mark all as read, but for those newer than number `until`; return how many were not."""
+    rows = Notification.objects.visible_to(by).unread()
+    if until is not None:
+        rows = rows.filter(pk__lte=until)
+    return rows.update(is_unread=False, read_at=clock.now())
+
+
+def dismiss(*, notification: Notification, by: User) -> None:
+    """Put out of sight for good; the event is not told again."""
+    read(notification=notification, by=by)
+    rows = Notification.objects.filter(pk=notification.pk, dismissed_at=None)
+    rows.update(dismissed_at=clock.now())
+
+
+def _check_own(notification: Notification, by: User) -> None:
+    if notification.user_id != by.pk:
+        raise NotAllowed(_("Only the person who was told can do this."))

@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from rest_framework import serializers
 
 from accounts.enums import REGISTRATION_CHOICES, Role
-from accounts.models import User
+from accounts.models import Notification, User
 from accounts.validators import MAX_PASSWORD
 
 
@@ -59,3 +59,18 @@ class RegisterResponse(TokenPair):
 
 class LoginResponse(TokenPair):
     user = UserSerializer()
+
+
+class NotificationSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Notification
+        fields = ["id", "kind", "severity", "title", "body", "link", "created_at", "read_at"]
+        read_only_fields = fields
+
+
+class ReadSerializer(serializers.Serializer):
+    until = serializers.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+
+
+class UnreadSerializer(serializers.Serializer):
+    unread = serializers.IntegerField(max_value=100)

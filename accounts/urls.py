@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts import notification_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +12,14 @@ urlpatterns = [
     path("welcome/", views.welcome, name="welcome"),
     path("settings/", views.settings_page, name="settings"),
     path("settings/programs/<uuid:pk>/revoke/", views.revoke_family, name="revoke_family"),
+    path("notifications/", notification_views.NotificationListView.as_view(), name="notifications"),
+    path("notifications/count/", notification_views.count, name="notification_count"),
+    path("notifications/read/", notification_views.read_all, name="read_notifications"),
+    path("notifications/<int:pk>/open/", notification_views.open_link, name="open_notification"),
+    path("notifications/<int:pk>/read/", notification_views.read, name="read_notification"),
+    path(
+        "notifications/<int:pk>/dismiss/", notification_views.dismiss, name="dismiss_notification"
+    ),
     path("theme/", views.theme, name="theme"),
     path("language/", views.language, name="language"),
 ]

@@ -72,6 +72,8 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if origin := getattr(request, "follows", ""):
+            response._csp_update = {"connect-src": [origin]}  # type: ignore[attr-defined]  # django-csp's
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not request.path.startswith("/static/") and not response.has_header("Cache-Control"):

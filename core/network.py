@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 
 
 def client_ip(request: HttpRequest) -> str:
@@ -36,3 +37,20 @@ class Origin:
 
 
 current_origin: ContextVar[Origin] = ContextVar("current_origin", default=Origin())  # noqa: B039 -- frozen
+
+
+def live_origin(request: HttpRequest) -> str:
+    """Where the live process listens; "" on the page's own origin, behind the same proxy."""
+    return _origin_at(request, settings.LIVE_PORT)
+
+
+def web_origin(request: HttpRequest) -> str:
+    """The pages' origin, as the live process sees it; "" where both are the same."""
+    return _origin_at(request, settings.WEB_PORT)
+
+
+def _origin_at(request: HttpRequest, port: int) -> str:
+    if not port:
+        return ""
+    host, _port = split_domain_port(request.get_host())
+    return f"{request.scheme}://{host}:{port}"

@@ -12,6 +12,7 @@ from statements.api import FinancialSummaryApi, StatementListApi
 canonical: list[URLPattern | URLResolver] = [
     path("health", operations.health, name="health"),
     path("auth/", include("accounts.api_urls")),
+    path("", include("accounts.notification_api_urls")),
     path("", include("smes.api_urls")),
     path("", include("statements.api_urls")),
     path("", include("scoring.api_urls")),

@@ -27,7 +27,6 @@ from statements import (
 from statements.enums import StatementStatus
 from statements.filters import TransactionFilter
 from statements.forms import ExplainForm, PasswordForm
-from statements.live import LiveMixin
 from statements.models import Break, Statement, Transaction
 from statements.pages import StatementMixin
 
@@ -35,7 +34,7 @@ STATEMENTS_PER_PAGE = 25
 ROWS_PER_PAGE = 50
 
 
-class StatementListView(LiveMixin, OwnerMixin, TemplateView):
+class StatementListView(OwnerMixin, TemplateView):
     """All uploads, newest first; asks for itself again while one of them is being read."""
 
     def get_template_names(self) -> list[str]:
@@ -53,7 +52,7 @@ class StatementListView(LiveMixin, OwnerMixin, TemplateView):
         return super().get_context_data(page=page, lines=lines, is_under_way=under_way, **kwargs)
 
 
-class StatementView(LiveMixin, StatementMixin, TemplateView):
+class StatementView(StatementMixin, TemplateView):
     """One statement: facts, breaks, balance and rows. Tells only its state while it is read."""
 
     template_name = "statements/detail.html"

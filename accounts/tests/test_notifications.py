@@ -1,6 +1,7 @@
 """What people are told: once each, in their language, with links that stay in the portal."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -9,10 +10,13 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from accounts import tokens
 from accounts.enums import AUDIENCE, NotificationKind
 from accounts.models import Notification
-from accounts.notifications import fill, notify
+from accounts.notifications import dismiss, fill, notify, read, read_all, unread_counts
 from accounts.tests.factories import AdminUserFactory, UserFactory
+from core.clock import at
+from core.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +119,123 @@ def test_people_see_their_own_alone():
 def test_every_kind_has_an_audience():
     assert set(AUDIENCE) == set(NotificationKind)
     assert all(roles for roles, _mail in AUDIENCE.values())
+
+
+# -- The page and the endpoints
+
+
+def page_of(client, user, **query):
+    client.force_login(user)
+    return client.get("/accounts/notifications/", query)
+
+
+def test_the_page_shows_the_unread_first_and_says_so_when_empty(client):
+    user = UserFactory()
+    assert "Nothing to tell you yet" in page_of(client, user).content.decode()
+    for number in range(25):
+        with at(datetime(2026, 11, 1 + number, tzinfo=UTC)):
+            tell(user, f"score:{number}", title=f"No. {number}")
+    read(notification=Notification.objects.get(dedupe_key="score:24"), by=user)
+    tell(UserFactory(), title="Somebody else's")
+    first = page_of(client, user).context["page"]
+    second = page_of(client, user, cursor=first.next).context["page"]
+    assert [row.title for row in first.rows] == [f"No. {n}" for n in range(23, 3, -1)]
+    assert [row.title for row in second.rows] == ["No. 3", "No. 2", "No. 1", "No. 0", "No. 24"]
+    assert (second.next, first.previous) == (None, None)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_costs_the_same_for_many(client, django_assert_num_queries, rows):
+    user = UserFactory()
+    for number in range(rows):
+        tell(user, f"score:{number}")
+    client.force_login(user)
+    with django_assert_num_queries(3):  # the session, the person, the rows
+        client.get("/accounts/notifications/")
+
+
+def test_what_is_opened_is_read_and_leads_on(client):
+    told = tell(UserFactory())
+    client.force_login(told.user)
+    response = client.post(f"/accounts/notifications/{told.pk}/open/")
+    assert (response.status_code, response["Location"]) == (302, "/x/")
+    told.refresh_from_db()
+    assert (told.is_unread, told.read_at is not None) == (False, True)
+    assert client.get(f"/accounts/notifications/{told.pk}/open/").status_code == 405
+
+
+def test_read_all_leaves_what_came_later(client):
+    user = UserFactory()
+    seen, later = tell(user), tell(user, "score:2")
+    client.force_login(user)
+    for until, unread in ((seen.pk, [later]), ("", []), ("x", [])):
+        response = client.post("/accounts/notifications/read/", {"until": until})
+        assert response["Location"] == "/accounts/notifications/"
+        assert list(Notification.objects.unread()) == unread
+
+
+def test_what_is_dismissed_stays_away(client):
+    told = tell(UserFactory())
+    client.force_login(told.user)
+    client.post(f"/accounts/notifications/{told.pk}/dismiss/")
+    assert page_of(client, told.user).context["page"].rows == []
+    assert tell(told.user) is None
+    assert client.get("/accounts/notifications/count/").json() == {"unread": 0}
+
+
+def test_nobody_reads_for_another():
+    told = tell(UserFactory())
+    for act in (read, dismiss):
+        with pytest.raises(NotAllowed):
+            act(notification=told, by=AdminUserFactory())
+    read_all(by=AdminUserFactory())
+    assert list(Notification.objects.unread()) == [told]
+
+
+def test_the_count_is_bounded_and_costs_one_query(client, django_assert_num_queries):
+    user, other = UserFactory(), UserFactory()
+    Notification.objects.bulk_create(
+        Notification(user=user, kind="milestone", title="x", dedupe_key=str(n)) for n in range(120)
+    )
+    with django_assert_num_queries(1):
+        assert unread_counts([user.pk, other.pk]) == {user.pk: 100, other.pk: 0}
+
+
+def test_no_page_pays_for_the_bell(client, django_assert_num_queries):
+    user = UserFactory()
+    client.force_login(user)
+    with django_assert_num_queries(2):  # the session and the person
+        page = client.get("/accounts/password/change/").content.decode()
+    assert page.count('data-bell="/accounts/notifications/count/"') == 1
+    assert page.count("data-bell-count hidden></span>") == 3  # phone's bar, phone's menu, sidebar
+
+
+def test_the_endpoints_list_count_read_and_dismiss(client):
+    user = UserFactory()
+    first, second = tell(user), tell(user, "score:2", body="More", severity="good")
+    tell(UserFactory())
+    headers = {"Authorization": f"Bearer {tokens.issue(user=user).access}"}
+
+    def ask(path, method="GET", body="{}"):
+        address = f"/api/v1/notifications{path}"
+        return client.generic(method, address, body, "application/json", headers=headers)
+
+    listed = ask("").json()["results"]
+    assert [row["id"] for row in listed] == [second.pk, first.pk]
+    assert {**listed[0], "created_at": ""} == {
+        "id": second.pk,
+        "kind": "score_moved",
+        "severity": "good",
+        "title": "Your score rose",
+        "body": "More",
+        "link": "/x/",
+        "created_at": "",
+        "read_at": None,
+    }
+    assert ask("/unread").json() == {"unread": 2}
+    assert ask(f"/{first.pk}/read", "POST").json()["read_at"] is not None
+    assert [row["id"] for row in ask("?unread=true").json()["results"]] == [second.pk]
+    assert ask(f"/{first.pk}/dismiss", "POST").status_code == 204
+    assert ask("/read", "POST", '{"until": 1}').json() == {"unread": 1}
+    assert ask("/read", "POST").json() == {"unread": 0}
+    assert [row["id"] for row in ask("").json()["results"]] == [second.pk]

@@ -9,6 +9,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_compact_currency
 from django import template
 from django.forms.utils import flatatt
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,6 +17,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from core import money as amounts
+from core.network import live_origin
 from core.numbers import number_text, percent_text
 from core.ui import badges, icons, marks, navigation
 
@@ -50,6 +52,14 @@ def _missing() -> SafeString:
 def navigation_groups(context: Mapping[str, Any]) -> list[list[navigation.Link]]:
     """The links of the navigation for the person looking at the page."""
     return navigation.groups(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def live_url(context: Mapping[str, Any]) -> str:
+    """The address of the stream of live updates, which the policy of this page then allows."""
+    request = context["request"]
+    request.follows = live_origin(request)  # for SecurityHeadersMiddleware
+    return request.follows + reverse("live")
 
 
 @register.simple_tag

@@ -13,13 +13,15 @@ OWNER, INVESTOR, ADMIN, ANYBODY = "sme", "investor", "admin", ""
 
 @dataclass(frozen=True)
 class Item:
-    """An entry of the navigation. `roles` names those who see it; `group` separates lists."""
+    """An entry of the navigation. `roles` names those who see it; `group` separates lists;
+    `has_count` leaves a place for a number that arrives after the page."""
 
     label: str | Promise
     url_name: str
     icon: str
     roles: tuple[str, ...]
     group: int = 0
+    has_count: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Link:
     url: str
     icon: str
     current: str
+    has_count: bool = False
 
 
 SIGNED_IN = (
@@ -42,6 +45,14 @@ SIGNED_IN = (
     Item(_("Businesses"), "investors:listing", "building-2", (INVESTOR, ADMIN)),
     Item(_("Profile"), "investors:profile", "briefcase", (INVESTOR,)),
     Item(_("Admin console"), "admin:index", "shield", (ADMIN,)),
+    Item(
+        _("Notifications"),
+        "accounts:notifications",
+        "bell",
+        (OWNER, INVESTOR, ADMIN),
+        group=1,
+        has_count=True,
+    ),
     Item(_("The model"), "scoring:model_card", "book-open", (OWNER, INVESTOR, ADMIN), group=1),
     Item(_("Account"), "accounts:settings", "circle-user", (OWNER, INVESTOR, ADMIN), group=1),
 )
@@ -69,7 +80,8 @@ def groups(request: HttpRequest) -> list[list[Link]]:
     for item in items:
         url = urls[item.url_name]
         current = "" if url != here else ("page" if request.path == url else "true")
-        result.setdefault(item.group, []).append(Link(item.label, url, item.icon, current))
+        link = Link(item.label, url, item.icon, current, item.has_count)
+        result.setdefault(item.group, []).append(link)
     return [result[group] for group in sorted(result)]
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from accounts import tokens
-from accounts.models import User
+from accounts.models import Notification, User
+from accounts.notifications import notify
 from accounts.tests.factories import UserFactory
 from investors.tests.factories import InvestorFactory
 from scoring.models import Score
@@ -35,6 +36,7 @@ class Cast:
     rule: CategoryRule
     figure: MonthlyFigure
     score: Score
+    notification: Notification
 
 
 def make_cast() -> Cast:
@@ -43,6 +45,10 @@ def make_cast() -> Cast:
     statement = StatementFactory(sme=sme)
     transaction = TransactionFactory(statement=statement)
     refresh_monthly_figures(sme)
+    notification = notify(
+        user=sme.owner, kind="milestone", title="A milestone", dedupe_key="milestone"
+    )
+    assert notification is not None
     return Cast(
         sana=sme.owner,
         zed=SmeFactory(business_name="Zed Bakery").owner,
@@ -57,6 +63,7 @@ def make_cast() -> Cast:
         rule=CategoryRuleFactory(sme=sme),
         figure=sme.monthly_figures.get(),
         score=ScoreFactory(sme=sme),
+        notification=notification,
     )
 
 

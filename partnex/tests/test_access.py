@@ -59,6 +59,16 @@ def layout_of(cast):
 OBJECTS = {
     "smes:revoke": lambda cast: {"pk": cast.consent.pk},
     "api:smes-consent-revoke": lambda cast: {"pk": cast.consent.pk},
+    **dict.fromkeys(
+        (
+            "accounts:open_notification",
+            "accounts:read_notification",
+            "accounts:dismiss_notification",
+            "api:accounts-notification-read",
+            "api:accounts-notification-dismiss",
+        ),
+        lambda cast: {"pk": cast.notification.pk},
+    ),
     "accounts:revoke_family": lambda cast: {"pk": TokenFamilyFactory(user=cast.sana).pk},
     **dict.fromkeys(
         ("api:scoring-score", "api:scoring-review", "api:scoring-review-withdraw"),

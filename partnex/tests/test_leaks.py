@@ -14,7 +14,7 @@ from django.contrib import admin
 from django.db import models
 from django.urls import reverse
 
-from accounts.models import IdempotencyKey, Notification
+from accounts.models import IdempotencyKey
 from accounts.tests.factories import TokenFamilyFactory, UserFactory
 from core import clock
 from investors.models import Investor
@@ -87,6 +87,9 @@ OWN = {
     "TokenFamily.program",
     "ScoreReview.text",
     "ScoreReview.reason",
+    "Notification.title",
+    "Notification.body",
+    "Notification.link",
 }
 MOST_ADDRESSES = 3000  # so that a circle of links ends the test, not the day
 
@@ -174,7 +177,7 @@ def tokens(cast: Cast) -> Tokens:
         TokenFamilyFactory(user=cast.sana),
         IdempotencyKey.objects.create(user=cast.sana, action="score:run", key="k"),
         EmailAddress.objects.create(user=cast.sana, email="pending@partnex.example"),
-        Notification.objects.create(user=cast.sana, kind="milestone", title="x", dedupe_key="x"),
+        cast.notification,
     ]:
         found.plant(row)
     for row in [other, other.user, consent]:

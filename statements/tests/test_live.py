@@ -1,11 +1,11 @@
-"""The stream of live updates: the owner's statements, nobody else's, while she is signed in."""
+"""The stream of live updates: what is a person's own, nobody else's, while signed in."""
 
 import asyncio
 import contextlib
 import json
 
 import pytest
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -13,11 +13,13 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.backends.signals import connection_created
 from django.test import Client
 
+from accounts import live
+from accounts.notifications import notify
 from accounts.tests.factories import AdminUserFactory, InvestorUserFactory
 from partnex.asgi import application
 from smes.tests.factories import SmeFactory
-from statements import live
 from statements.enums import StatementStatus
+from statements.live import statements_of
 from statements.models import Statement
 from statements.tests.factories import StatementFactory
 
@@ -40,7 +42,7 @@ def cookie_of(user):
 class Stream:
     """One request to the ASGI application, read event by event."""
 
-    def __init__(self, cookie="", path="/live/statements/", **headers):
+    def __init__(self, cookie="", path="/live/events/", **headers):
         names = {"host": "testserver", "cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"}
         self.told = ""
         self.app = ApplicationCommunicator(
@@ -69,6 +71,9 @@ class Stream:
             await self.app.send_input({"type": "http.disconnect"})
             await self.app.wait(5)
 
+    async def statements(self):
+        return event_of(await self.until("statements\ndata:"))
+
     async def until(self, *words):
         """Everything told until one of `words` is in it; "" in the end where the stream ends."""
         while not any(word in self.told for word in words):
@@ -80,9 +85,13 @@ class Stream:
         return told
 
 
-def event_of(text):
-    fields = dict(line.split(": ", 1) for line in text.splitlines() if ": " in line)
-    return fields["id"], json.loads(fields["data"])["statements"]
+def event_of(text, name="statements"):
+    """The id and the data of the last event of this name."""
+    event = text[text.rindex(f"event: {name}") :].split("\n\n")[0]
+    before = text[: text.rindex(f"event: {name}")]
+    return before[before.rindex("id: ") + 4 :].strip(), json.loads(event.partition("data: ")[2])[
+        name
+    ]
 
 
 async def change(**values):
@@ -97,15 +106,15 @@ def test_the_owner_is_told_of_each_change_and_of_nothing_else(sme):
         async with Stream(cookie) as stream:
             assert (stream.status, stream.headers["content-type"]) == (200, "text/event-stream")
             assert "no-store" in stream.headers["cache-control"]
-            first, told = event_of(await stream.until("data:"))
+            first, told = await stream.statements()
             assert told == [{"id": statement.pk, "status": "queued", "rows_read": 0}]
             await change(status=StatementStatus.PARSING, rows_read=2000)
-            second, told = event_of(await stream.until("data:"))
+            second, told = await stream.statements()
             assert told == [{"id": statement.pk, "status": "parsing", "rows_read": 2000}]
             assert first != second
             assert "data:" not in await stream.until(": still here")
             await change(status=StatementStatus.RECONCILED)
-            _third, told = event_of(await stream.until("data:"))
+            _third, told = await stream.statements()
             assert told[0]["status"] == "reconciled"
 
     async_to_sync(follow)()
@@ -117,12 +126,12 @@ def test_whoever_comes_back_is_told_only_what_changed_meanwhile(sme):
 
     async def follow():
         async with Stream(cookie) as stream:
-            known, _told = event_of(await stream.until("data:"))
+            known, _told = await stream.statements()
         async with Stream(cookie, last_event_id=known) as again:
             assert "data:" not in await again.until(": still here")
         await change(rows_read=7)
         async with Stream(cookie, last_event_id=known) as later:
-            version, told = event_of(await later.until("data:"))
+            version, told = await later.statements()
         assert (version != known, told[0]["rows_read"]) == (True, 7)
 
     async_to_sync(follow)()
@@ -135,7 +144,7 @@ def test_nothing_of_others_is_told(sme):
 
     async def follow():
         async with Stream(cookie) as stream:
-            _version, told = event_of(await stream.until("data:"))
+            _version, told = await stream.statements()
             assert [each["id"] for each in told] == [mine.pk]
 
     async_to_sync(follow)()
@@ -146,25 +155,37 @@ def test_signing_out_ends_the_stream(sme):
 
     async def follow():
         async with Stream(cookie) as stream:
-            await stream.until("data:")
+            await stream.statements()
             await Session.objects.all().adelete()
             assert await stream.until("never told") == ""
 
     async_to_sync(follow)()
 
 
-@pytest.mark.parametrize(
-    ("make", "status"),
-    [(lambda: "", 302), (lambda: cookie_of(InvestorUserFactory()), 403),
-     (lambda: cookie_of(AdminUserFactory()), 403)],
-    ids=["nobody", "investor", "admin"],
-)  # fmt: skip
-def test_it_is_for_owners(make, status):
-    cookie = make()
+def test_it_is_for_people_who_are_signed_in():
+    async def follow():
+        async with Stream() as stream:
+            assert stream.status == 302
+
+    async_to_sync(follow)()
+
+
+@pytest.mark.parametrize("factory", [InvestorUserFactory, AdminUserFactory])
+def test_the_bell_rings_for_everybody_their_own(sme, factory):
+    user = factory()
+    StatementFactory(sme=sme, status=StatementStatus.QUEUED)
+    notify(user=sme.owner, kind="milestone", title="Hers", dedupe_key="x")
+    cookie = cookie_of(user)
 
     async def follow():
         async with Stream(cookie) as stream:
-            assert stream.status == status
+            text = await stream.until("statements\ndata:")
+            assert event_of(text)[1] == []
+            assert '{"unread":0}' in text
+            await sync_to_async(notify)(user=user, kind="milestone", title="Mine", dedupe_key="x")
+            text = await stream.until("data:")
+            assert text.endswith('event: notifications\ndata: {"unread":1}\n\n')
+            assert "statements" not in text.partition("\nevent:")[2]
 
     async_to_sync(follow)()
 
@@ -220,7 +241,7 @@ def test_a_database_that_went_away_is_looked_at_again(sme, monkeypatch, error):
 
     async def follow():
         async with Stream(cookie) as stream:
-            assert "queued" in await stream.until("data:")
+            assert "queued" in await stream.until("statements\ndata:")
 
     async_to_sync(follow)()
 
@@ -248,12 +269,13 @@ def test_streams_keep_no_connection_to_the_database(sme, monkeypatch):
         connection_created.disconnect(note)
 
 
-def test_all_who_listen_cost_one_query_a_look(sme, django_assert_num_queries):
-    owners = [sme.owner.pk, SmeFactory().owner.pk]
+def test_all_who_listen_cost_one_query_of_each_source(sme, django_assert_num_queries):
+    owners = {sme.owner.pk, SmeFactory().owner.pk}
     StatementFactory.create_batch(2, sme=sme, status=StatementStatus.PARSING)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(len(live.sources)):
         told = live.snapshots_of(owners)
-    assert [len(json.loads(text)["statements"]) for text in told.values()] == [2, 0]
+    assert set(told) == {"notifications", "statements"}
+    assert sorted(len(each["statements"]) for each in statements_of(owners).values()) == [0, 2]
 
 
 @pytest.mark.parametrize(
@@ -295,11 +317,11 @@ def test_the_page_names_the_stream_and_may_connect_to_it_only(sme, settings):
     client = Client()
     client.force_login(sme.owner)
     plain = client.get("/business/statements/")
-    assert 'data-live="/live/statements/"' in plain.content.decode()
+    assert 'data-stream="/live/events/"' in plain.content.decode()
     assert "connect-src 'self';" in plain["Content-Security-Policy"] + ";"
     settings.LIVE_PORT = 8001
     apart = client.get("/business/statements/")
-    assert 'data-live="http://testserver:8001/live/statements/"' in apart.content.decode()
+    assert 'data-stream="http://testserver:8001/live/events/"' in apart.content.decode()
     policy = apart["Content-Security-Policy"].split("; ")
     assert "connect-src 'self' http://testserver:8001" in policy
 
@@ -307,4 +329,4 @@ def test_the_page_names_the_stream_and_may_connect_to_it_only(sme, settings):
 def test_a_web_process_does_not_wait_for_anybody(sme):
     client = Client()
     client.force_login(sme.owner)
-    assert client.get("/live/statements/").status_code == 204
+    assert client.get("/live/events/").status_code == 204

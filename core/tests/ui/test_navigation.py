@@ -22,11 +22,11 @@ def labels(path, role):
             "sme",
             [
                 ["Dashboard", "Statements", "Figures", "Score", "Sharing", "Business profile"],
-                ["The model", "Account"],
+                ["Notifications", "The model", "Account"],
             ],
         ),
-        ("investor", [["Businesses", "Profile"], ["The model", "Account"]]),
-        ("admin", [["Businesses", "Admin console"], ["The model", "Account"]]),
+        ("investor", [["Businesses", "Profile"], ["Notifications", "The model", "Account"]]),
+        ("admin", [["Businesses", "Admin console"], ["Notifications", "The model", "Account"]]),
         ("", [["The model", "API"]]),
     ],
 )
