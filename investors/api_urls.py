@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from investors import api
+from investors import api, compare_api, watch_api
 
 urlpatterns = [
     path("investor/profile", api.ProfileApi.as_view(), name="investors-profile"),
+    path("investor/comparison", compare_api.CompareApi.as_view(), name="investors-compare"),
+    path("investor/watchlist", watch_api.WatchlistApi.as_view(), name="investors-watchlist"),
+    path("investor/watchlist/seen", watch_api.SeenApi.as_view(), name="investors-watch-seen"),
+    path("investor/watchlist/<int:pk>", watch_api.WatchApi.as_view(), name="investors-watch"),
     path("smes", api.ListingApi.as_view(), name="investors-listing"),
     path("smes/<int:pk>", api.CreditFileApi.as_view(), name="investors-credit-file"),
     path(

@@ -1,5 +1,7 @@
 """Reads of the sharing domain."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -28,3 +30,13 @@ def scopes_for(user: Any, sme: Sme) -> frozenset[Scope]:
     return frozenset(
         Scope(scope) for consent in consents_for(user, sme) for scope in consent.scopes
     )
+
+
+def consents_by_business(user: Any, sme_ids: Collection[int]) -> dict[int, list[Consent]]:
+    """What `consents_for` says of each of these businesses, in one query."""
+    by_name_first = F("grantee_id").desc(nulls_last=True)
+    found = Consent.objects.in_force().given_to(user).filter(sme__in=sme_ids)
+    consents: dict[int, list[Consent]] = defaultdict(list)
+    for consent in found.order_by(by_name_first, "pk"):
+        consents[consent.sme_id].append(consent)
+    return consents

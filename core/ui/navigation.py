@@ -43,6 +43,7 @@ SIGNED_IN = (
     Item(_("Sharing"), "smes:sharing", "share-2", (OWNER,)),
     Item(_("Business profile"), "smes:profile", "store", (OWNER,)),
     Item(_("Businesses"), "investors:listing", "building-2", (INVESTOR, ADMIN)),
+    Item(_("Watchlist"), "investors:watchlist", "eye", (INVESTOR,)),
     Item(_("Profile"), "investors:profile", "briefcase", (INVESTOR,)),
     Item(_("Admin console"), "admin:index", "shield", (ADMIN,)),
     Item(

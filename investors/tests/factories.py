@@ -3,7 +3,8 @@
 import factory
 
 from accounts.tests.factories import UserFactory
-from investors.models import Investor
+from investors.models import Investor, Watch
+from smes.tests.factories import SmeFactory
 
 
 class InvestorFactory(factory.django.DjangoModelFactory):
@@ -18,3 +19,20 @@ class InvestorFactory(factory.django.DjangoModelFactory):
     country = "CH"
     city = "Lugano"
     interests = factory.LazyFunction(lambda: ["A", "G"])
+
+
+class WatchFactory(factory.django.DjangoModelFactory):
+    """A business watched as its card stands now."""
+
+    class Meta:
+        model = Watch
+
+    user = factory.SubFactory(UserFactory, investor=True)
+    sme = factory.SubFactory(SmeFactory, listed=True)
+    name = factory.LazyAttribute(lambda watch: watch.sme.business_name)
+    seen_score = factory.LazyAttribute(lambda watch: watch.sme.score)
+    seen_level = factory.LazyAttribute(lambda watch: watch.sme.risk_level)
+    seen_basis = factory.LazyAttribute(lambda watch: watch.sme.score_basis)
+    seen_scored_at = factory.LazyAttribute(lambda watch: watch.sme.scored_at)
+    told_score = factory.LazyAttribute(lambda watch: watch.sme.score)
+    told_level = factory.LazyAttribute(lambda watch: watch.sme.risk_level)

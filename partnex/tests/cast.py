@@ -6,7 +6,8 @@ from accounts import tokens
 from accounts.models import Notification, User
 from accounts.notifications import notify
 from accounts.tests.factories import UserFactory
-from investors.tests.factories import InvestorFactory
+from investors.models import Watch
+from investors.tests.factories import InvestorFactory, WatchFactory
 from scoring.models import Score
 from scoring.tests.factories import ScoreFactory
 from smes.models import Consent, Sme
@@ -37,6 +38,7 @@ class Cast:
     figure: MonthlyFigure
     score: Score
     notification: Notification
+    watch: Watch
 
 
 def make_cast() -> Cast:
@@ -64,6 +66,7 @@ def make_cast() -> Cast:
         figure=sme.monthly_figures.get(),
         score=ScoreFactory(sme=sme),
         notification=notification,
+        watch=WatchFactory(user=ines, sme=sme),
     )
 
 

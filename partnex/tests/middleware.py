@@ -12,8 +12,12 @@ INLINE = re.compile(
 )
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b[^\"]*\"?(?P<table>\w+)", re.IGNORECASE)
 
+LOOK = {"smes_consentaccess", "audit_auditevent", "audit_audithead"}
 # A look at a credit file leaves a row that the owner sees; that is what it is for.
 WRITES_ON_GET = {
+    "investors:compare": LOOK,
+    "investors:watchlist": LOOK,  # with the score histories opened
+    "api:investors-compare": LOOK,
     "investors:credit_file": {"smes_consentaccess", "audit_auditevent", "audit_audithead"},
     "investors:transactions": {"smes_consentaccess", "audit_auditevent", "audit_audithead"},
     "api:investors-credit-file": {"smes_consentaccess", "audit_auditevent", "audit_audithead"},

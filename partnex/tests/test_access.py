@@ -104,16 +104,22 @@ OBJECTS = {
         (
             "investors:credit_file",
             "investors:transactions",
+            "investors:watch",
             "api:investors-credit-file",
             "api:investors-transactions",
         ),
         lambda cast: {"pk": cast.sme.pk},
+    ),
+    **dict.fromkeys(
+        ("investors:watch_note", "investors:watch_remove", "api:investors-watch"),
+        lambda cast: {"pk": cast.watch.pk},
     ),
 }
 # A listed business's public card is for every investor.
 OPEN_TO_INVESTORS = {
     "investors:credit_file",
     "investors:transactions",
+    "investors:watch",
     "api:investors-credit-file",
     "api:investors-transactions",
 }

@@ -17,7 +17,7 @@ from django.urls import reverse
 from accounts.models import IdempotencyKey
 from accounts.tests.factories import TokenFamilyFactory, UserFactory
 from core import clock
-from investors.models import Investor
+from investors.models import Investor, Watch
 from investors.tests.factories import InvestorFactory
 from partnex.tests.cast import Cast, bearer
 from partnex.tests.test_access import PLAIN, WITH_OBJECT, address_of
@@ -33,7 +33,17 @@ pytestmark = pytest.mark.django_db
 
 # Texts of a business that hold no token, and why.
 FIXED = {
-    "choice by a code": {"country", "currency", "scopes", "what", "kind", "interests", "mail"},
+    "choice by a code": {
+        "country",
+        "currency",
+        "scopes",
+        "what",
+        "kind",
+        "interests",
+        "countries",
+        "levels",
+        "mail",
+    },
     "secret or digest, tested with the tokens": {
         "password",
         "refresh_digest",
@@ -91,6 +101,8 @@ OWN = {
     "Notification.body",
     "Notification.link",
 }
+# What an investor keeps for herself; the name of a watched business only while its card is hidden.
+DESK = {"Watch.note"}
 MOST_ADDRESSES = 3000  # so that a circle of links ends the test, not the day
 
 
@@ -178,6 +190,7 @@ def tokens(cast: Cast) -> Tokens:
         IdempotencyKey.objects.create(user=cast.sana, action="score:run", key="k"),
         EmailAddress.objects.create(user=cast.sana, email="pending@partnex.example"),
         cast.notification,
+        cast.watch,
     ]:
         found.plant(row)
     for row in [other, other.user, consent]:
@@ -197,7 +210,8 @@ def keys(cast):
     """The keys that stand behind objects; small numbers, so each is tried on each address."""
     rows = [cast.sme, cast.statement, cast.transaction, cast.problem, cast.score]
     consents = Consent.objects.filter(sme=cast.sme)
-    return {row.pk for row in [*rows, *consents, *Investor.objects.all(), cast.sana]}
+    desk = Watch.objects.all()
+    return {row.pk for row in [*rows, *consents, *Investor.objects.all(), *desk, cast.sana]}
 
 
 def starts(cast):
@@ -270,8 +284,8 @@ def test_an_investor_without_a_consent_sees_nothing_of_an_unlisted_business(
 @pytest.mark.parametrize("scope", Scope)
 def test_a_consent_opens_its_scope_and_no_more(client, cast: Cast, tokens, scope):
     Consent.objects.filter(pk=cast.consent.pk).update(scopes=[scope])
-    assert seen_by(client, cast.ines, cast, tokens) == CARD | OPENED[scope]
+    assert seen_by(client, cast.ines, cast, tokens) == CARD | DESK | OPENED[scope]
 
 
 def test_a_consent_for_all_scopes_opens_no_more_than_they_say(client, cast: Cast, tokens):
-    assert seen_by(client, cast.ines, cast, tokens) == CARD.union(*OPENED.values())
+    assert seen_by(client, cast.ines, cast, tokens) == CARD.union(DESK, *OPENED.values())

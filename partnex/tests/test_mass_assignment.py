@@ -242,6 +242,13 @@ WRITES = {
     ),
     "POST /api/v1/scores/{id}/review/withdraw": ("sana", {}, disputed),
     "POST /api/v1/investor/profile": ("new investor", INVESTOR | {"location": "Lugano"}, None),
+    "POST /api/v1/investor/watchlist": (
+        "noor",
+        {"business": lambda cast: cast.sme.pk, "note": "Call"},
+        None,
+    ),
+    "PATCH /api/v1/investor/watchlist/{id}": ("ines", {"note": "Call"}, lambda cast: cast.watch.pk),
+    "POST /api/v1/investor/watchlist/seen": ("ines", {}, None),
     "PATCH /api/v1/investor/profile": ("ines", INVESTOR | {"location": "Lugano"}, None),
 }
 FORMS = {
@@ -265,6 +272,10 @@ FORMS = {
     "statements:retry": ("sana", {}, failed),
     "scoring:score": ("sana", {"key": "k"}, None),
     "scoring:review": ("sana", {"text": "The rent stands twice."}, None),
+    "investors:watch": ("noor", {"watched": "yes"}, lambda cast: cast.sme.pk),
+    "investors:watch_note": ("ines", {"note": "Call"}, lambda cast: cast.watch.pk),
+    "investors:watch_remove": ("ines", {}, lambda cast: cast.watch.pk),
+    "investors:watch_seen": ("ines", {}, None),
     "investors:profile": (
         "ines",
         INVESTOR | {"country": "CH", "city": "Lugano", "version": 1},

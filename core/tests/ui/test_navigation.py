@@ -25,7 +25,10 @@ def labels(path, role):
                 ["Notifications", "The model", "Account"],
             ],
         ),
-        ("investor", [["Businesses", "Profile"], ["Notifications", "The model", "Account"]]),
+        (
+            "investor",
+            [["Businesses", "Watchlist", "Profile"], ["Notifications", "The model", "Account"]],
+        ),
         ("admin", [["Businesses", "Admin console"], ["Notifications", "The model", "Account"]]),
         ("", [["The model", "API"]]),
     ],
