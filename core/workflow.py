@@ -45,3 +45,10 @@ class Workflow:
             _("This has changed in the meantime or can no longer be done. Reload and try again."),
             code="stale_state",
         )
+
+    def move_all(self, model: type[models.Model], keys: Iterable[int], to: str) -> int:
+        """Move those of the rows `keys` that may move to `to`, in one UPDATE; return how many."""
+        rows = model._base_manager.filter(
+            pk__in=list(keys), **{f"{self.field}__in": self.sources(to)}
+        )
+        return rows.update(**{self.field: str(to)})

@@ -31,7 +31,7 @@ def guarded(url: str, call: Callable[[], Answer], *, timeout_ms: int) -> Answer:
 
     Raises EngineUnavailable: `circuit_open` without a call, or what `call` raised.
     """
-    key = f"breaker:{hashlib.sha256(url.encode()).hexdigest()[:16]}"
+    key = key_of(url)
     try:
         may_ask = _may_ask(key, timeout_ms)
     except (DatabaseError, RedisError):
@@ -47,6 +47,10 @@ def guarded(url: str, call: Callable[[], Answer], *, timeout_ms: int) -> Answer:
         raise
     _note(key, failed=False)
     return answer
+
+
+def key_of(url: str) -> str:
+    return f"breaker:{hashlib.sha256(url.encode()).hexdigest()[:16]}"
 
 
 def _may_ask(key: str, timeout_ms: int) -> bool:

@@ -4,7 +4,7 @@ Nothing here writes; `answer` may call another machine, so never call it inside 
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -19,6 +19,8 @@ from scoring.engine.model import ArtefactError, Model
 from scoring.engine.result import Result
 from scoring.enums import Engine, FallbackReason, ModelState
 from scoring.models import ModelVersion, Score
+
+BATCH = 200  # scores asked of the service in one call
 
 
 class Answer(NamedTuple):
@@ -60,6 +62,57 @@ def _ask(mode: str, inputs: Inputs, context: Mapping[str, Any]) -> Result:
         return champion().score(inputs, context)
     except ArtefactError as error:
         raise EngineUnavailable(FallbackReason.ARTEFACT, str(error)) from error
+
+
+def current() -> tuple[str, str]:
+    """The engine and version that a run of now is scored by; "" where only its answer tells.
+
+    Raises ArtefactError where the champion cannot be used.
+    """
+    if settings.AI_MODE == "external":
+        return Engine.EXTERNAL, ""
+    if settings.AI_MODE == "fallback":
+        return Engine.RULES, rules.VERSION
+    return Engine.LOCAL, champion().version
+
+
+def current_version() -> str:
+    engine, version = current()
+    return version or str(engine)
+
+
+def answer_many(many: Sequence[tuple[Inputs, Mapping[str, Any]]]) -> list[Answer]:
+    """Each pair of inputs and context by the engine of AI_MODE, in order, as `answer` would.
+
+    The service is asked in batches; a batch that fails is answered by the rules. Raises
+    ArtefactError where the champion cannot be used: many are not scored by the rules in silence.
+    """
+    if settings.AI_MODE == "external":
+        batches = [many[start : start + BATCH] for start in range(0, len(many), BATCH)]
+        return [answer for batch in batches for answer in _external_batch(batch)]
+    if settings.AI_MODE == "fallback":
+        reason = str(FallbackReason.CONFIGURED)
+        return [Answer(rules.score(inputs, about), reason, 0) for inputs, about in many]
+    model = champion()
+    return [Answer(model.score(inputs, about), "", 0) for inputs, about in many]
+
+
+def _external_batch(batch: Sequence[tuple[Inputs, Mapping[str, Any]]]) -> list[Answer]:
+    start = time.perf_counter()
+    reason = ""
+    try:
+        results = breaker.guarded(
+            settings.AI_SERVICE_URL,
+            lambda: external.score_many(
+                batch, url=settings.AI_SERVICE_URL, timeout_ms=settings.AI_TIMEOUT_MS
+            ),
+            timeout_ms=settings.AI_TIMEOUT_MS,
+        )
+    except EngineUnavailable as error:
+        results = [rules.score(inputs, about) for inputs, about in batch]
+        reason = str(error.reason)
+    each = round((time.perf_counter() - start) * 1000 / len(batch))
+    return [Answer(result, reason, each) for result in results]
 
 
 def champion() -> Model:

@@ -5,7 +5,7 @@ and the log says why.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -29,13 +29,7 @@ class ShadowAnswer(NamedTuple):
 
 def answers(inputs: Inputs) -> list[ShadowAnswer]:
     """What each shadow model says."""
-    found = []
-    for version in ModelVersion.objects.filter(state=ModelState.SHADOW).order_by("pk"):
-        try:
-            found.append(ShadowAnswer(version, engines.loaded(version).score(inputs)))
-        except BROKEN as error:
-            log.warning("The shadow model %s did not answer: %r", version.version, error)
-    return found
+    return answers_many([inputs])[0]
 
 
 def store(score: Score, shadows: Iterable[ShadowAnswer]) -> None:
@@ -48,9 +42,24 @@ def store(score: Score, shadows: Iterable[ShadowAnswer]) -> None:
         log.warning("The shadow scores of %s are not stored: %r", score.pk, error)
 
 
-def row_of(score: Score, version: ModelVersion, result: Result) -> ShadowScore:
+def answers_many(many: Sequence[Inputs]) -> list[list[ShadowAnswer]]:
+    """What each shadow model says of each, in order."""
+    found: list[list[ShadowAnswer]] = [[] for _ in many]
+    for version in ModelVersion.objects.filter(state=ModelState.SHADOW).order_by("pk"):
+        try:
+            model = engines.loaded(version)
+            for said, inputs in zip(found, many, strict=True):
+                said.append(ShadowAnswer(version, model.score(inputs)))
+        except BROKEN as error:
+            log.warning("The shadow model %s did not answer: %r", version.version, error)
+    return found
+
+
+def row_of(
+    score: Score, version: ModelVersion, result: Result, *, score_id: int | None = None
+) -> ShadowScore:
     return ShadowScore(
-        score=score,
+        score_id=score_id or score.pk,
         version=version,
         value=result.value,
         probability_of_default=result.probability_of_default,

@@ -1,7 +1,7 @@
 """How a score comes into force: one new row, and what stands on the business."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -70,8 +70,10 @@ def put_in_force(
     return score
 
 
-def score_of(*, sme: Sme, by: Any, figures: Figures, answer: Answer) -> Score:
-    """The unsaved row of an answer, valid from now."""
+def score_of(
+    *, sme: Sme, by: Any, figures: Figures, answer: Answer, expires_at: datetime | None = None
+) -> Score:
+    """The unsaved row of an answer, valid from now, for VALID_FOR where no other term is given."""
     result, now = answer.result, clock.now()
     return Score(
         sme=sme,
@@ -91,7 +93,7 @@ def score_of(*, sme: Sme, by: Any, figures: Figures, answer: Answer) -> Score:
         latency_ms=answer.latency_ms,
         created_by=by,
         created_at=now,
-        expires_at=now + VALID_FOR,
+        expires_at=expires_at or now + VALID_FOR,
     )
 
 

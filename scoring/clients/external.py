@@ -8,10 +8,10 @@ import math
 import queue
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
@@ -23,6 +23,7 @@ from scoring.engine.levels import LEVELS, level_of
 from scoring.engine.result import Result, half_up
 
 MAX_BODY = 64 * 1024
+MAX_ITEM = 16 * 1024  # of a batch's answer, for each of its items
 MAX_CALLS = 8  # at once and per process: a call that hangs keeps its thread beyond the deadline
 CLASSES = {level.credible_class for level in LEVELS}
 
@@ -31,6 +32,7 @@ def _(text: str) -> str:
     return text
 
 
+Answer = TypeVar("Answer")
 _calls = threading.BoundedSemaphore(MAX_CALLS)
 
 
@@ -55,13 +57,47 @@ def score(
     A `url` without a path means its /score. The call runs in a thread that is left behind at the
     deadline: name resolution and headers that drip cannot be interrupted from outside.
     """
+    about = context or {}
+
+    def call(deadline: float) -> Result:
+        body = _post(_target(url, "/score"), _payload(inputs), deadline, MAX_BODY)
+        return _read(_document(body), inputs, about)
+
+    return _by_deadline(call, timeout_ms)
+
+
+def score_many(
+    many: Sequence[tuple[Inputs, Mapping[str, Any]]], *, url: str, timeout_ms: int
+) -> list[Result]:
+    """The service's scores of pairs of inputs and context, in order, in one call to its batch.
+
+    Beside a `url` with a path of its own stands its /batch. One answer that cannot be used refuses
+    them all.
+    """
+
+    def call(deadline: float) -> list[Result]:
+        payload = {"items": [_payload(inputs) for inputs, _ in many]}
+        body = _post(f"{_target(url, '/score')}/batch", payload, deadline, MAX_ITEM * len(many))
+        items = _document(body).get("items")
+        if not isinstance(items, list) or len(items) != len(many):
+            raise EngineUnavailable("missing_value", "It did not answer each of them.")
+        if not all(isinstance(item, dict) for item in items):
+            raise EngineUnavailable("not_json", "Its answers are not JSON objects.")
+        return [
+            _read(item, inputs, about) for item, (inputs, about) in zip(items, many, strict=True)
+        ]
+
+    return _by_deadline(call, timeout_ms)
+
+
+def _by_deadline(call: Callable[[float], Answer], timeout_ms: int) -> Answer:
     deadline = time.monotonic() + timeout_ms / 1000
-    answers: queue.SimpleQueue[Result | Exception] = queue.SimpleQueue()
+    answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
     calls = _calls
 
-    def call() -> None:
+    def run() -> None:
         try:
-            answers.put(_read(_post(_target(url), inputs, deadline), inputs, context or {}))
+            answers.put(call(deadline))
         except Exception as error:  # noqa: BLE001 - handed to the caller, which raises it
             answers.put(error)
         finally:
@@ -70,7 +106,7 @@ def score(
     late = EngineUnavailable("timeout", f"It did not answer within {timeout_ms} ms.")
     if not calls.acquire(timeout=timeout_ms / 1000):
         raise late
-    threading.Thread(target=call, name="external-engine", daemon=True).start()
+    threading.Thread(target=run, name="external-engine", daemon=True).start()
     try:
         answer = answers.get(timeout=max(0.0, deadline - time.monotonic()))
     except queue.Empty:
@@ -80,26 +116,26 @@ def score(
     return answer
 
 
-def _target(url: str) -> str:
+def _target(url: str, path: str) -> str:
     parts = urlsplit(url)
-    return urlunsplit(parts._replace(path="/score")) if parts.path in {"", "/"} else url
+    return urlunsplit(parts._replace(path=path)) if parts.path in {"", "/"} else url
 
 
-def _post(url: str, inputs: Inputs, deadline: float) -> bytes:
-    """The body of a 200 answer, at most MAX_BODY, read before the deadline."""
+def _post(url: str, payload: Any, deadline: float, max_body: int) -> bytes:
+    """The body of a 200 answer, at most `max_body` bytes, read before the deadline."""
     seconds = max(0.001, deadline - time.monotonic())
     late = EngineUnavailable("timeout", "It did not answer in time.")
     try:
         with requests.Session() as session:
             session.trust_env = False  # no proxy and no password file from the environment
             with session.post(
-                url, json=_payload(inputs), timeout=seconds, allow_redirects=False, stream=True
+                url, json=payload, timeout=seconds, allow_redirects=False, stream=True
             ) as response:
                 _check_status(response.status_code)
                 body = bytearray()
                 while chunk := response.raw.read1(8192, decode_content=True):
                     body += chunk
-                    if len(body) > MAX_BODY:
+                    if len(body) > max_body:
                         raise EngineUnavailable("too_large", "Its answer is far too long.")
                     if time.monotonic() > deadline:
                         raise late
@@ -128,8 +164,7 @@ def _check_status(status: int) -> None:
     raise EngineUnavailable(family, f"It answered with an error ({status}).")
 
 
-def _read(body: bytes, inputs: Inputs, context: Mapping[str, Any]) -> Result:
-    document = _document(body)
+def _read(document: dict[str, Any], inputs: Inputs, context: Mapping[str, Any]) -> Result:
     for name in ("credibility_score", "credible_class"):
         if document.get(name) is None:
             raise EngineUnavailable("missing_value", f"Its answer holds no {name}.")

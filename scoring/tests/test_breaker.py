@@ -1,13 +1,12 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
 from redis.exceptions import ConnectionError as RedisDown
 
 from scoring import breaker
 from scoring.clients.external import EngineUnavailable
 
-pytestmark = pytest.mark.django_db
 URL = "http://127.0.0.1:9"
 
 
@@ -31,12 +30,19 @@ def ask(service, url=URL):
         return error.reason
 
 
+@pytest.fixture(autouse=True)
+def counters(monkeypatch):
+    """Counters of the test's own, whatever the database is."""
+    cache = LocMemCache("breaker", {})
+    monkeypatch.setattr(breaker, "caches", {"counters": cache})
+    yield cache
+    cache.clear()
+
+
 def pause_is_over():
     """As if PAUSE seconds had gone by."""
-    for key in list(caches["counters"]._cache):
-        if key.endswith((":open", ":probe")):
-            del caches["counters"]._cache[key]
-            del caches["counters"]._expire_info[key]
+    key = breaker.key_of(URL)
+    breaker.caches["counters"].delete_many([f"{key}:open", f"{key}:probe"])
 
 
 @pytest.fixture
@@ -97,9 +103,9 @@ def test_many_at_once_probe_once(broken):
     assert answers.count("timeout") == 1
 
 
-def test_without_its_counters_the_service_is_asked(monkeypatch):
+def test_without_its_counters_the_service_is_asked(monkeypatch, counters):
     def down(*args, **kwargs):
         raise RedisDown
 
-    monkeypatch.setattr(type(caches["counters"]), "get", down)
+    monkeypatch.setattr(counters, "get", down)
     assert ask(Service()) == "answer"
