@@ -44,6 +44,7 @@ def update_businesses(latest: Mapping[int, Mapping[str, Any]]) -> None:
     if not latest:
         return
     names = list(next(iter(latest.values())))
+    # Columns of the row itself, never relations.
     fields: list[Field] = [Sme._meta.get_field(name) for name in names]  # type: ignore[misc]
     rows = [
         [

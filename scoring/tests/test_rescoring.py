@@ -16,7 +16,6 @@ from scoring.models import RescoreRun, Score, ShadowScore
 from scoring.rescoring import rescore
 from scoring.tests import servers
 from scoring.tests.factories import SummaryFactory
-from scoring.tests.test_shadow import gentle, version  # noqa: F401 - fixtures
 from smes.models import Sme
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +138,7 @@ def test_an_owners_run_meanwhile_wins(by_rules, monkeypatch):
     assert Score.objects.in_force().get(sme=by_rules[0].sme) == mine[0]
 
 
-def test_shadows_are_stored_beside(by_rules, gentle):  # noqa: F811 - the fixture
+def test_shadows_are_stored_beside(by_rules, gentle):
     rescore(reason=CHAMPION)
     assert ShadowScore.objects.count() == 3
     for shadow in ShadowScore.objects.select_related("score"):
