@@ -17,6 +17,7 @@ from scoring.engine.inputs import InputError
 from scoring.enums import ModelState, ScoreState
 from scoring.models import ModelVersion, Score
 from scoring.queries import Figures
+from scoring.wording import in_words
 from scoring.workflow import MODEL
 from smes.models import Sme
 from statements.queries import summary_in_force
@@ -80,7 +81,7 @@ def figures_to_score(sme: Sme) -> Figures:
         raise Conflict(
             _("Some figures cannot be scored. Correct them, then run the score again."),
             code="unusable_figures",
-            fields=error.fields,
+            fields=in_words(error.fields),
         ) from error
 
 

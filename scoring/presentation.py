@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.dates import day_text
+from core.numbers import number_text
 from core.ui.charts import Band, Chart, Point, line_chart
 from scoring.engine.levels import LEVELS
 from scoring.engine.texts import NEEDS
@@ -38,11 +40,12 @@ SOURCES = {
 
 @dataclass(frozen=True)
 class Part:
-    """A contribution: `points` of `possible` as text, and the rows behind it where there are."""
+    """A contribution: `points` of `possible`, and the rows behind it where there are."""
 
     label: str
-    points: str
-    possible: str
+    points: float
+    text: str
+    possible: float
     sentence: str
     link: str
 
@@ -82,8 +85,8 @@ def page_of(score: Score) -> ScorePage:
     return ScorePage(
         score=score,
         parts=[_part(row, score.summary) for row in shown],
-        sum_of_parts=f"{float(score.base) + sum(row['points'] for row in shown):.2f}",
-        rounding=f"{rounding:+.2f}",
+        sum_of_parts=number_text(float(score.base) + sum(row["points"] for row in shown), 2),
+        rounding=("+" if rounding >= 0 else "") + number_text(rounding, 2),
         reasons=[_reason(row) for row in score.reasons],
         inputs=inputs_of(score.summary),
         evidence_days=days_since(score.summary.period_end),
@@ -126,7 +129,7 @@ def history_chart(scores: Sequence[Score], *, title: str = "") -> Chart:
     return line_chart(
         [
             Point(
-                f"{score.created_at:%d %b %y}",
+                day_text(score.created_at, "dd MMM yy"),
                 score.value,
                 str(score.value),
                 mark=str(MARKS.get(ScoreState(score.state), "")),
@@ -155,8 +158,9 @@ def _part(row: dict[str, Any], summary: FinancialSummary) -> Part:
     row = in_language(row)
     return Part(
         label=row["label"],
-        points=f"{row['points']:.2f}",
-        possible=f"{row['possible']:g}",
+        points=row["points"],
+        text=number_text(row["points"], 2),
+        possible=row["possible"],
         sentence=row["sentence"],
         link=_first_link(NEEDS.get(row["code"], ()), summary),
     )
@@ -171,8 +175,8 @@ def _reason(row: dict[str, Any]) -> dict[str, Any]:
     if not row["weight"]:
         words = _("No points of its own")
     elif row["kind"] == "strength":
-        words = _("Earns %(points).2f points") % {"points": row["weight"]}
+        words = _("Earns %(points)s points") % {"points": number_text(row["weight"], 2)}
     else:
-        words = _("Costs %(points).2f points") % {"points": row["weight"]}
+        words = _("Costs %(points)s points") % {"points": number_text(row["weight"], 2)}
     tone = TONES[row["kind"]]
     return {**in_language(row), "tone": tone, "icon": ICONS[row["kind"]], "words": words}

@@ -24,6 +24,7 @@ from scoring.engine.inputs import InputError, Inputs
 from scoring.enums import ReviewOutcome, ReviewState, ScoreState
 from scoring.models import Score, ScoreReview
 from scoring.queries import Figures
+from scoring.wording import in_words
 from scoring.workflow import REVIEW, SCORE
 
 MAX_TEXT = 2000  # signs
@@ -115,7 +116,7 @@ def _propose(review: ScoreReview, by: User, reason: str, values: Mapping[str, An
     try:
         inputs = Inputs.from_mapping(values).as_json()
     except InputError as error:
-        raise Invalid(_("Some inputs cannot be scored."), fields=error.fields) from error
+        raise Invalid(_("Some inputs cannot be scored."), fields=in_words(error.fields)) from error
     if inputs == review.score.inputs:
         raise Invalid(_("These are the inputs as they were scored. Change what is wrong."))
     REVIEW.move(

@@ -1,7 +1,7 @@
 """Parts and reasons of a stored score, in the language of whoever reads them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from core.money import CURRENCY_CODES, format_money, to_minor
 from core.numbers import locale, number_text, percent_text
+from scoring.engine.wording import as_json
 
 WORDS = ("label", "title", "sentence", "advice")
 SPEC = re.compile(r",?\.(\d)([f%])")
@@ -39,6 +40,11 @@ def in_language(row: Mapping[str, Any]) -> dict[str, Any]:
         if name in row
     }
     return {**row, **words}
+
+
+def in_words(fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """What the engine found wrong with its inputs, by field, in the current language."""
+    return {name: [_say(as_json(text)) for text in texts] for name, texts in fields.items()}
 
 
 def _say(value: Any) -> Any:

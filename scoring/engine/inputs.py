@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from scoring.engine.wording import say
+
 LARGEST_AMOUNT = Decimal(10) ** 15
 LARGEST_GROWTH = 1000.0  # 100,000 %
 AMOUNTS = ("revenue", "expenses", "debt")
@@ -14,6 +16,10 @@ RATIOS = {
     "reporting_consistency": (0.0, 1.0),
     "impact_score": (0.0, 1.0),
 }
+
+
+def _(text: str) -> str:
+    return text
 
 
 class InputError(ValueError):
@@ -57,15 +63,15 @@ class Inputs:
         A missing key and null are both "not known"; a key that is not an input is refused.
         """
         if not isinstance(values, Mapping):
-            raise InputError({"inputs": "Send one object with the six inputs."})
+            raise InputError({"inputs": _("Send one object with the six inputs.")})
         known = {*AMOUNTS, *RATIOS}
-        problems = {str(name): "This is not an input." for name in values if name not in known}
+        problems = {str(name): _("This is not an input.") for name in values if name not in known}
         read: dict[str, Any] = {}
         for name in (*AMOUNTS, *RATIOS):
             try:
                 read[name] = _number(values.get(name), Decimal if name in AMOUNTS else float)
             except (ValueError, InvalidOperation, OverflowError):
-                problems[name] = "Enter a number."
+                problems[name] = _("Enter a number.")
         try:
             inputs = cls(**read)
         except InputError as error:
@@ -103,11 +109,11 @@ def _amount_problem(value: Any) -> str | None:
     if value is None:
         return None
     if not isinstance(value, Decimal) or not value.is_finite():
-        return "Enter a number."
+        return _("Enter a number.")
     if value < 0:
-        return "This cannot be negative."
+        return _("This cannot be negative.")
     if value > LARGEST_AMOUNT:
-        return "This is too large to be an amount."
+        return _("This is too large to be an amount.")
     return None
 
 
@@ -115,7 +121,7 @@ def _ratio_problem(value: Any, low: float, high: float) -> str | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, float | int) or not math.isfinite(value):
-        return "Enter a number."
+        return _("Enter a number.")
     if not low <= value <= high:
-        return f"This must be between {low:g} and {high:g}."
+        return say(_("This must be between {low:g} and {high:g}."), low=low, high=high)
     return None

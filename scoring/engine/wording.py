@@ -50,13 +50,14 @@ def say(pattern: str, **values: Any) -> Text:
 
 def said(**texts: str) -> dict[str, Any]:
     """What those of `texts` that have values were made of, as JSON; `{}` when none has."""
-    made = {name: _as_json(text) for name, text in texts.items() if isinstance(text, Text)}
+    made = {name: as_json(text) for name, text in texts.items() if isinstance(text, Text)}
     return {"said": made} if made else {}
 
 
-def _as_json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """What a sentence or one of its values is made of."""
     if isinstance(value, Text):
-        values = {name: _as_json(each) for name, each in value.values.items()}
+        values = {name: as_json(each) for name, each in value.values.items()}
         return {"pattern": value.pattern, "values": values}
     if isinstance(value, Money):
         return {"amount": str(value.amount), "currency": value.currency}
