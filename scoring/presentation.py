@@ -13,7 +13,7 @@ from core.dates import day_text
 from core.numbers import number_text
 from core.ui.charts import Band, Chart, Point, line_chart
 from scoring.engine.levels import LEVELS
-from scoring.engine.texts import NEEDS
+from scoring.engine.ranking import NEEDS
 from scoring.enums import ScoreState
 from scoring.models import Score
 from scoring.wording import in_language

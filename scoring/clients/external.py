@@ -20,6 +20,7 @@ from scoring.engine import reasons, texts
 from scoring.engine.contribution import Contribution
 from scoring.engine.inputs import Inputs
 from scoring.engine.levels import LEVELS, level_of
+from scoring.engine.ranking import NEEDS
 from scoring.engine.result import Result, half_up
 
 MAX_BODY = 64 * 1024
@@ -179,7 +180,7 @@ def _read(document: dict[str, Any], inputs: Inputs, context: Mapping[str, Any]) 
         _in_our_words(part, inputs, context)
         for part in _contributions(document.get("contributions"), points)
     ]
-    known = [part for part in parts if part.code in texts.NEEDS]
+    known = [part for part in parts if part.code in NEEDS]
     return Result(
         value=points,
         level=level_of(points),
@@ -219,7 +220,7 @@ def _text(value: Any, longest: int) -> str:
 
 def _in_our_words(part: Contribution, inputs: Inputs, context: Mapping[str, Any]) -> Contribution:
     """A sentence that we would say too, as the one of ours that can be said in each language."""
-    if part.code not in texts.NEEDS:
+    if part.code not in NEEDS:
         return part
     ours = texts.sentence(part.code, inputs, context)
     return replace(part, sentence=ours) if part.sentence == ours else part

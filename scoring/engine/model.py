@@ -9,21 +9,22 @@ probability; without revenue, expenses or debt, none is stated.
 
 import hashlib
 import json
-import math
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from itertools import pairwise
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from scoring.engine import ranking
+from scoring.engine.curve import Calibration, Curve
 from scoring.engine.inputs import Inputs
-from scoring.engine.result import Result, Term, assemble
+from scoring.engine.ranking import Ranked
+from scoring.engine.result import Result, add_up, hundredths, present
 
 ARTEFACTS = Path(__file__).resolve().parent.parent / "artefacts"
 SHIPPED = "2026-11-22"
+SEEN_AS = {"expenses": "margin", "debt": "debt", "revenue_growth": "growth"}
 COVER_FLOOR = 0.05  # debt of 5 % of revenue is added, so that no debt gives a finite cover
 
 
@@ -50,40 +51,13 @@ def features(
     return {"margin": margin, "debt": debt_ratio, "cover": cover, "growth": growth}
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """Points of a feature: straight lines between knots, flat outside them."""
+class Evaluation(NamedTuple):
+    """A score as numbers: what each part earned in hundredths, in the order of `Model.codes`."""
 
-    code: str
-    knots: tuple[float, ...]
-    points: tuple[float, ...]
-
-    @property
-    def possible(self) -> Decimal:
-        return Decimal(str(max(self.points)))
-
-    def at(self, value: float | None) -> float:
-        if value is None:
-            return 0.0
-        right = bisect_right(self.knots, value)
-        if right == 0:
-            return self.points[0]
-        if right == len(self.knots):
-            return self.points[-1]
-        low, high = self.knots[right - 1], self.knots[right]
-        below, above = self.points[right - 1], self.points[right]
-        return below + (above - below) * (value - low) / (high - low)
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Probability of default = 1 / (1 + exp(points · slope − intercept))."""
-
-    intercept: float
-    slope: float
-
-    def probability(self, points: float) -> float:
-        return 1.0 / (1.0 + math.exp(points * self.slope - self.intercept))
+    value: int
+    parts: tuple[int, ...]
+    probability: float | None
+    reasons: list[Ranked]
 
 
 @dataclass(frozen=True)
@@ -99,40 +73,105 @@ class Model:
     without_growth: Calibration
     document: Mapping[str, Any]
 
-    def financial_points(self, values: Mapping[str, float | None]) -> dict[str, float]:
-        """The points of each financial feature, from `features`."""
-        return {curve.code: curve.at(values[curve.code]) for curve in self.curves}
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The parts of a score, in the order in which they are added up and shown."""
+        return (*(curve.code for curve in self.curves), "consistency", "impact")
+
+    @cached_property
+    def possible(self) -> tuple[int, ...]:
+        """What each part can earn, in hundredths of a point."""
+        most = (*(curve.possible for curve in self.curves), self.consistency, self.impact)
+        return tuple(hundredths(points) for points in most)
+
+    @cached_property
+    def judged(self) -> tuple[float, float]:
+        """The points for full reporting consistency and full impact."""
+        return float(self.consistency), float(self.impact)
+
+    def evaluate(
+        self,
+        revenue: float | None,
+        expenses: float | None,
+        debt: float | None,
+        growth: float | None,
+        consistency: float | None,
+        impact: float | None,
+    ) -> Evaluation:
+        """The score as numbers with its ranked reasons; all the arithmetic and no words."""
+        values = features(revenue, expenses, debt, growth)
+        points = [curve.at(values[curve.code]) for curve in self.curves]
+        for_consistency, for_impact = self.judged
+        points += for_consistency * (consistency or 0.0), for_impact * (impact or 0.0)
+        value, parts = add_up(points)
+        given = (revenue, expenses, debt, growth, consistency, impact)
+        reasons = ranking.rank(
+            zip(self.codes, parts, self.possible, strict=True),
+            missing=ranking.missing(given) if None in given else (),
+            is_losing=(expenses or 0.0) > (revenue or 0.0),
+            is_falling=(growth or 0.0) < 0,
+        )
+        return Evaluation(value, parts, self._probability(values, points), reasons)
 
     def probability(self, values: Mapping[str, float | None]) -> float | None:
-        """The calibrated probability of default, or None where the model states none."""
-        points = self.financial_points(values)
+        """The calibrated probability of default from `features`, or None where none is stated."""
+        return self._probability(values, [curve.at(values[curve.code]) for curve in self.curves])
+
+    def _probability(self, values: Mapping[str, float | None], points: list[float]) -> float | None:
         if values["cover"] is None:
             return None
-        if values["growth"] is None:
-            return self.without_growth.probability(sum(points.values()) - points["growth"])
-        return self.complete.probability(sum(points.values()))
+        financial = 0.0
+        for earned in points[: len(self.curves)]:
+            financial += earned
+        known = self.without_growth if values["growth"] is None else self.complete
+        return known.probability(financial)
 
     def score(self, inputs: Inputs, context: Mapping[str, Any] | None = None) -> Result:
-        """The score of `inputs`, with contributions that add up to it and reasons."""
-        values = features(
-            _float(inputs.revenue),
-            _float(inputs.expenses),
-            _float(inputs.debt),
-            inputs.revenue_growth,
-        )
-        points = self.financial_points(values)
-        terms = [Term(curve.code, points[curve.code], curve.possible) for curve in self.curves]
-        consistency, impact = inputs.reporting_consistency or 0.0, inputs.impact_score or 0.0
-        terms.append(Term("consistency", float(self.consistency) * consistency, self.consistency))
-        terms.append(Term("impact", float(self.impact) * impact, self.impact))
-        return assemble(
-            terms,
+        """The score of `inputs`, with contributions that add up to it and reasons in words."""
+        found = self.evaluate(*_floats(inputs))
+        return present(
+            found.value,
+            zip(self.codes, found.parts, self.possible, strict=True),
+            found.reasons,
             inputs,
             engine="local",
             model_version=self.version,
-            probability_of_default=self.probability(values),
+            probability_of_default=found.probability,
             context=context,
         )
+
+    def value(self, inputs: Inputs) -> int:
+        """The score of `inputs` alone."""
+        return self.evaluate(*_floats(inputs)).value
+
+    def outside(self, inputs: Inputs) -> list[str]:
+        """The inputs that lie outside what the model has seen, by name.
+
+        Expenses and debt are judged against revenue; a year without revenue was never seen. An
+        input that is not known is not outside.
+        """
+        values = features(*_floats(inputs)[:4])
+        beyond = {
+            curve.code
+            for curve in self.curves
+            if (value := values[curve.code]) is not None and not curve.low <= value <= curve.high
+        }
+        found = ["revenue"] if inputs.revenue == 0 else []
+        return found + [name for name, code in SEEN_AS.items() if code in beyond]
+
+    def formula(self) -> dict[str, Any]:
+        """All that is needed to compute a score again, as JSON: see `scoring.engine.offline`."""
+        return {
+            "arithmetic": "float",
+            "cover_floor": COVER_FLOOR,
+            "curves": [
+                {"code": curve.code, "knots": list(curve.knots), "points": list(curve.points)}
+                for curve in self.curves
+            ],
+            "consistency": self.judged[0],
+            "impact": self.judged[1],
+            "calibration": self.document["calibration"],
+        }
 
 
 def load(path: Path, sha256: str | None = None) -> Model:
@@ -163,13 +202,9 @@ def shipped() -> Model:
 def parse(data: Mapping[str, Any], sha256: str) -> Model:
     """The model in an artefact's document. Raises ValueError, KeyError or TypeError."""
     curves = tuple(
-        Curve(part["code"], tuple(part["knots"]), tuple(part["points"]))
+        Curve.through(part["code"], part["knots"], part["points"], part.get("range"))
         for part in data["features"]
     )
-    for curve in curves:
-        rising = all(low < high for low, high in pairwise(curve.knots))
-        if not rising or len(curve.knots) != len(curve.points) or len(curve.knots) < 2:
-            raise ValueError(f"the curve of {curve.code}")
     return Model(
         version=data["version"],
         sha256=sha256,
@@ -179,6 +214,18 @@ def parse(data: Mapping[str, Any], sha256: str) -> Model:
         complete=Calibration(**data["calibration"]["complete"]),
         without_growth=Calibration(**data["calibration"]["without_growth"]),
         document=data,
+    )
+
+
+def _floats(inputs: Inputs) -> tuple[float | None, ...]:
+    """The six inputs as `Model.evaluate` takes them."""
+    return (
+        _float(inputs.revenue),
+        _float(inputs.expenses),
+        _float(inputs.debt),
+        inputs.revenue_growth,
+        inputs.reporting_consistency,
+        inputs.impact_score,
     )
 
 

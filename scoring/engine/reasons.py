@@ -9,16 +9,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from scoring.engine import texts
+from scoring.engine import ranking
 from scoring.engine.contribution import Contribution
 from scoring.engine.inputs import Inputs
+from scoring.engine.ranking import MOST, STRENGTH, WEAKNESS, Ranked
 from scoring.engine.wording import said, say
-
-MOST = 4
-MOST_STRENGTHS = 2  # as long as there is something to improve
-STRONG, WEAK = Decimal("0.8"), Decimal("0.5")  # from, and below, these shares of the points
-
-WEAKNESS, STRENGTH, MISSING = "weakness", "strength", "missing"
 
 
 def _(text: str) -> str:
@@ -216,33 +211,41 @@ def of(
     `context` may hold `currency`, the four shares of reporting consistency (`coverage`,
     `timeliness`, `agreement`, `integrity`, 0 to 1), and the figures named in SIGNALS.
     """
-    by_code: dict[str, Reason] = {}
-    for reason in (reason for part in parts for reason in _of_part(part, inputs, context)):
-        before = by_code.get(reason.code)  # one missing input can cost points in several parts
-        weight = reason.weight + (before.weight if before else 0)
-        by_code[reason.code] = replace(before or reason, weight=weight)
-    found = sorted(by_code.values(), key=lambda reason: reason.weight, reverse=True)
-    costs = [reason for reason in found if reason.kind != STRENGTH and reason.weight >= 1]
-    strengths = [reason for reason in found if reason.kind == STRENGTH]
-    room = MOST - min(len(costs), MOST - MOST_STRENGTHS)
-    kept = {reason.code for reason in strengths[:room]}
-    ranked = [reason for reason in found if reason in costs or reason.code in kept][:MOST]
-    return (*ranked, *_signals(context)[: MOST - len(ranked)])
+    points = [(part.code, _hundredths(part.points), _hundredths(part.possible)) for part in parts]
+    return tell(ranking.rank(points, **ranking_facts(inputs)), parts, context)
 
 
-def _of_part(part: Contribution, inputs: Inputs, context: Mapping[str, Any]) -> list[Reason]:
-    lost = part.possible - part.points
-    missing = texts.missing_for(part.code, inputs)
-    if missing and lost:
-        return [_reason(f"missing_{name}", MISSING, part.sentence, lost) for name in missing]
-    if part.points >= STRONG * part.possible:
-        return [_reason(_STRENGTHS[part.code], STRENGTH, part.sentence, part.points)]
-    if part.code == "consistency":
-        return [_reporting(part.sentence, lost, context)]
-    reason = _reason(_WEAKNESSES[part.code](inputs), WEAKNESS, part.sentence, lost)
-    if part.points >= WEAK * part.possible:
-        return [replace(reason, title=say(_("{label} could be better"), label=part.label))]
-    return [reason]
+def tell(
+    ranked: Sequence[Ranked], parts: Sequence[Contribution], context: Mapping[str, Any]
+) -> tuple[Reason, ...]:
+    """The words of ranked reasons; signals fill the places that remain."""
+    by_code = {part.code: part for part in parts}
+    found = [_tell(reason, by_code[reason.part], context) for reason in ranked]
+    return (*found, *_signals(context)[: MOST - len(found)])
+
+
+def ranking_facts(inputs: Inputs) -> dict[str, Any]:
+    """What a ranking has to know of the inputs."""
+    return {
+        "missing": inputs.missing(),
+        "is_losing": (inputs.expenses or 0) > (inputs.revenue or 0),
+        "is_falling": (inputs.revenue_growth or 0) < 0,
+    }
+
+
+def _tell(ranked: Ranked, part: Contribution, context: Mapping[str, Any]) -> Reason:
+    weight = Decimal(ranked.weight).scaleb(-2)
+    if ranked.code == "reporting_incomplete":
+        return _reporting(part.sentence, weight, context)
+    reason = _reason(ranked.code, ranked.kind, part.sentence, weight)
+    points, possible = _hundredths(part.points), _hundredths(part.possible)
+    if ranked.kind == WEAKNESS and not ranking.is_weak(points, possible):
+        return replace(reason, title=say(_("{label} could be better"), label=part.label))
+    return reason
+
+
+def _hundredths(points: Decimal) -> int:
+    return int(points.scaleb(2))
 
 
 def _reason(code: str, kind: str, sentence: str, weight: Decimal) -> Reason:
@@ -276,24 +279,3 @@ def _signals(context: Mapping[str, Any]) -> list[Reason]:
         for signal in SIGNALS
         if context.get(signal.key) is not None and signal.holds(context[signal.key])
     ]
-
-
-_STRENGTHS = {
-    "margin": "healthy_margin",
-    "debt": "debt_low",
-    "cover": "debt_cover_high",
-    "growth": "revenue_growing",
-    "consistency": "reporting_complete",
-    "impact": "impact_evidenced",
-}
-_WEAKNESSES: dict[str, Callable[[Inputs], str]] = {
-    "margin": lambda inputs: (
-        "loss_making" if (inputs.expenses or 0) > (inputs.revenue or 0) else "thin_margin"
-    ),
-    "debt": lambda inputs: "debt_high",
-    "cover": lambda inputs: "debt_cover_low",
-    "growth": lambda inputs: (
-        "revenue_falling" if (inputs.revenue_growth or 0) < 0 else "revenue_flat"
-    ),
-    "impact": lambda inputs: "impact_unevidenced",
-}

@@ -1,16 +1,17 @@
 """What every engine answers: a value that its parts add up to exactly, with reasons."""
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 from typing import Any, NamedTuple
 
-from scoring.engine import reasons, texts
+from scoring.engine import ranking, reasons, texts
 from scoring.engine.contribution import Contribution
 from scoring.engine.inputs import Inputs
 from scoring.engine.levels import Level, level_of
+from scoring.engine.ranking import Ranked
 from scoring.engine.reasons import Reason
 
 
@@ -47,7 +48,25 @@ class Result:
 
 def half_up(number: float | Fraction, places: int = 0) -> int:
     """`number` in units of 10^-places, halves upwards; exact for fractions."""
-    return math.floor(2 * 10**places * number + 1) // 2
+    return floor(2 * 10**places * number + 1) // 2
+
+
+def hundredths(points: Decimal) -> int:
+    """Points that are whole hundredths, as a count of them."""
+    return int(points.scaleb(2))
+
+
+def add_up(points: Sequence[float | Fraction]) -> tuple[int, tuple[int, ...]]:
+    """The score, which is the exact sum rounded half up and held to 0..100, and each part's
+    hundredths.
+
+    Added from left to right, since Python's own `sum` adds floats differently by version.
+    """
+    total = points[0]
+    for earned in points[1:]:
+        total += earned
+    value = min(100, max(0, half_up(total)))
+    return value, tuple([floor(200 * earned + 1) // 2 for earned in points])
 
 
 def assemble(
@@ -56,45 +75,60 @@ def assemble(
     *,
     engine: str,
     model_version: str,
+    context: Mapping[str, Any] | None = None,
+) -> Result:
+    """Add up the terms and say why the sum is what it is."""
+    value, earned = add_up([term.points for term in terms])
+    parts = [
+        (term.code, points, hundredths(term.possible))
+        for term, points in zip(terms, earned, strict=True)
+    ]
+    ranked = ranking.rank(parts, **reasons.ranking_facts(inputs))
+    return present(
+        value, parts, ranked, inputs, engine=engine, model_version=model_version, context=context
+    )
+
+
+def present(
+    value: int,
+    parts: Iterable[tuple[str, int, int]],
+    ranked: Sequence[Ranked],
+    inputs: Inputs,
+    *,
+    engine: str,
+    model_version: str,
     probability_of_default: float | None = None,
     context: Mapping[str, Any] | None = None,
 ) -> Result:
-    """Round the terms once, add the part called "rounding", and say why.
+    """Put words to a score's numbers, and add the part called "rounding".
 
-    The value is the exact sum rounded half up, held to 0..100; `context` holds figures that
-    reasons may use (see `scoring.engine.reasons`).
+    `parts`: code, points and possible points in hundredths. `context` holds figures that reasons
+    may use (see `scoring.engine.reasons`).
     """
     context = context or {}
-    value = min(100, max(0, half_up(sum(term.points for term in terms))))
-    parts = [
+    shown = [
         Contribution(
-            term.code,
-            texts.LABELS[term.code],
-            Decimal(half_up(term.points, 2)).scaleb(-2),
-            term.possible.quantize(Decimal("0.01")),
-            texts.sentence(term.code, inputs, context),
+            code,
+            texts.LABELS[code],
+            Decimal(points).scaleb(-2),
+            Decimal(possible).scaleb(-2),
+            texts.sentence(code, inputs, context),
         )
-        for term in terms
+        for code, points, possible in parts
     ]
-    rest = value - sum((part.points for part in parts), Decimal("0.00"))
-    parts.append(
-        Contribution(
-            "rounding",
-            texts.LABELS["rounding"],
-            rest,
-            Decimal("0.00"),
-            texts.sentence("rounding", inputs, context),
-        )
+    rest = value - sum((part.points for part in shown), Decimal("0.00"))
+    rounding = Contribution(
+        "rounding",
+        texts.LABELS["rounding"],
+        rest,
+        Decimal("0.00"),
+        texts.sentence("rounding", inputs, context),
     )
     return Result(
         value=value,
         level=level_of(value),
-        contributions=tuple(parts),
-        reasons=reasons.of(
-            parts[:-1],
-            inputs,
-            context,
-        ),
+        contributions=(*shown, rounding),
+        reasons=reasons.tell(ranked, shown, context),
         engine=engine,
         model_version=model_version,
         probability_of_default=probability_of_default,

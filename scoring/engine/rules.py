@@ -5,13 +5,13 @@
 the debt term too unless debt is 0. An input that is not known contributes 0.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from scoring.engine.inputs import Inputs
-from scoring.engine.result import Result, Term, assemble
+from scoring.engine.result import Result, Term, add_up, assemble
 
 VERSION = "rules-1"
 FULL_MARGIN = Fraction(40, 100)
@@ -33,6 +33,32 @@ def terms(inputs: Inputs) -> list[Term]:
 def score(inputs: Inputs, context: Mapping[str, Any] | None = None) -> Result:
     """The rules' score of `inputs`, with reasons; it states no probability of default."""
     return assemble(terms(inputs), inputs, engine="rules", model_version=VERSION, context=context)
+
+
+def value(inputs: Inputs) -> int:
+    """The rules' score of `inputs` alone."""
+    return add_up([term.points for term in terms(inputs)])[0]
+
+
+def formula() -> dict[str, Any]:
+    """All that is needed to compute a score again, as JSON: see `scoring.engine.offline`.
+
+    Fractions as text: a third of a margin is no float.
+    """
+
+    def curve(code: str, start: Fraction, end: Fraction, points: Sequence[int]) -> dict[str, Any]:
+        return {"code": code, "knots": [str(start), str(end)], "points": list(points)}
+
+    return {
+        "arithmetic": "fraction",
+        "curves": [
+            curve("margin", Fraction(0), FULL_MARGIN, [0, 25]),
+            curve("debt", Fraction(0), Fraction(1), [20, 0]),
+            curve("growth", GROWTH_FROM, GROWTH_FROM + GROWTH_SPAN, [0, 15]),
+        ],
+        "consistency": 25,
+        "impact": 15,
+    }
 
 
 def _term(code: str, possible: int, share: Fraction) -> Term:

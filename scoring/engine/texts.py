@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.engine.inputs import Inputs
+from scoring.engine.ranking import NEEDS
 from scoring.engine.wording import Money, Names, say
 
 
@@ -32,14 +33,6 @@ NAMES = {
     "revenue_growth": _("revenue growth"),
     "reporting_consistency": _("reporting consistency"),
     "impact_score": _("the impact score"),
-}
-NEEDS = {
-    "margin": ("revenue", "expenses"),
-    "debt": ("revenue", "debt"),
-    "cover": ("revenue", "expenses", "debt"),
-    "growth": ("revenue_growth",),
-    "consistency": ("reporting_consistency",),
-    "impact": ("impact_score",),
 }
 
 

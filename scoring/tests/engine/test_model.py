@@ -163,3 +163,26 @@ def test_a_document_that_is_no_model_is_refused(damage):
     damage(document["features"][0])
     with pytest.raises((ValueError, KeyError)):
         model.parse(document, "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "outside"),
+    [
+        ({}, []),
+        ({"revenue": Decimal(0)}, ["revenue"]),
+        ({"revenue": None, "expenses": None, "debt": None, "revenue_growth": None}, []),
+        ({"expenses": Decimal(3_000_000)}, ["expenses"]),
+        ({"debt": Decimal(30_000_000)}, ["debt"]),
+        ({"revenue_growth": 100.0}, ["revenue_growth"]),
+        ({"revenue_growth": -1.0}, ["revenue_growth"]),
+        ({"debt": Decimal(30_000_000), "revenue_growth": 1000.0}, ["debt", "revenue_growth"]),
+    ],
+)
+def test_what_the_model_has_not_seen_is_named(changes, outside):
+    assert SHIPPED.outside(replace(EXAMPLE, **changes)) == outside
+
+
+def test_the_edges_of_what_was_seen_are_inside():
+    growth = next(curve for curve in SHIPPED.curves if curve.code == "growth")
+    for edge in (growth.low, growth.high):
+        assert SHIPPED.outside(replace(EXAMPLE, revenue_growth=edge)) == []

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from scoring.engine import reasons, rules
+from scoring.engine import ranking, reasons, rules
 from scoring.engine.inputs import Inputs
 from scoring.tests import strategies
 from scoring.tests.factories import EXAMPLE
@@ -102,7 +102,7 @@ def test_a_middling_part_is_not_called_bad():
 
 def test_every_reason_has_words():
     used = {signal.code for signal in reasons.SIGNALS} | {row[2] for row in reasons.REPORTING}
-    used |= set(reasons._STRENGTHS.values())
+    used |= {*ranking.STRENGTHS.values(), *ranking.WEAKNESSES.values()}
     assert used <= set(reasons.WORDS)
     assert all(words.title and words.advice for words in reasons.WORDS.values())
 
