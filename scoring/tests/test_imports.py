@@ -3,6 +3,7 @@ import sys
 
 PURE = (
     "scoring.engine.inputs, scoring.engine.rules, scoring.engine.model, scoring.engine.reasons,"
+    " scoring.engine.counterfactuals, scoring.engine.explanation,"
     " scoring.service, scoring.clients.external, scoring.training"
 )
 
