@@ -5,7 +5,11 @@ class InvestorsConfig(AppConfig):
     name = "investors"
 
     def ready(self) -> None:
+        from core import chores
+        from investors.search_alerts import tell_of_matches
+        from investors.search_matching import run_searches
         from investors.watch_alerts import after_scores
         from scoring import after
 
         after.listeners.append(after_scores)
+        chores.each_round += [run_searches, tell_of_matches]
