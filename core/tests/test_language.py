@@ -3,8 +3,11 @@
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
+from accounts.actions import register_user
 from accounts.tests.factories import UserFactory
+from audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 COOKIE = settings.LANGUAGE_COOKIE_NAME
@@ -54,6 +57,27 @@ def test_the_switch_keeps_the_language_in_a_cookie(client, language, cookie):
 def test_the_switch_leads_nowhere_else(client, following):
     response = client.post(reverse("accounts:language"), {"language": "fr", "next": following})
     assert response.url == "/"
+
+
+def test_a_person_s_choice_stands_above_cookie_and_browser(client):
+    user = UserFactory(language="fr")
+    client.force_login(user)
+    client.cookies[COOKIE] = "en"
+    page = client.get(reverse("accounts:settings"), headers={"Accept-Language": "en"})
+    assert language_of(page) == "fr"
+    assert page.cookies[COOKIE].value == "fr"  # so that pages open to all follow
+    assert language_of(client.get(reverse("scoring:model_card"))) == "fr"
+    client.post(reverse("accounts:language"), {"language": "en", "next": "/"})
+    user.refresh_from_db()
+    assert user.language == "en"
+    assert language_of(client.get(reverse("accounts:settings"))) == "en"
+    assert AuditEvent.objects.filter(tag="person:language", actor_id=user.pk).count() == 1
+
+
+def test_who_signs_up_in_french_is_written_to_in_french(client):
+    with translation.override("fr"):
+        user = register_user(email="c@partnex.example", password="Olives-et-pain-9", role="sme")
+    assert user.language == "fr"
 
 
 def test_every_page_offers_each_language_by_its_own_name(client):
