@@ -101,3 +101,10 @@ def test_the_language_costs_no_query(client, django_assert_num_queries):
     client.force_login(UserFactory())
     with django_assert_num_queries(2):  # the session and the person, whom the sign-in check reads
         client.get(reverse("account_change_password"))
+
+
+def test_a_mail_is_in_the_language_of_its_reader(client, mailoutbox):
+    user = UserFactory(language="fr")
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    assert mailoutbox[0].subject == "Choisir un nouveau mot de passe"
+    assert mailoutbox[0].body.startswith("Bonjour,")
