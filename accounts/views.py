@@ -170,11 +170,9 @@ def theme(request: HttpRequest) -> HttpResponseBase:
 @login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponseBase:
-    """Keep the chosen language with the person, in a cookie too, and go back to where one was."""
+    """Keep the chosen language in a cookie and go back to where one was."""
     response = _back(request)
     form = LanguageForm(request.POST)
     if form.is_valid():
-        if request.user.is_authenticated:
-            actions.choose_language(user=request.user, language=form.cleaned_data["language"])
         remember(response, form.cleaned_data["language"])
     return response

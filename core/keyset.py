@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Field, Q, QuerySet
+from django.db.models import GeneratedField, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
@@ -31,11 +31,18 @@ def paginate(rows: QuerySet, *, order: Sequence[str], size: int, cursor: str | N
 
     Raises Invalid (`bad_cursor`) on a cursor that this order did not make.
     """
-    backwards, position = _decode(cursor, rows, order) if cursor else (False, None)
+    backwards, position = decode(cursor, rows.model, order) if cursor else (False, None)
     steps = [_reverse(name) for name in order] if backwards else list(order)
     if position is not None:
         rows = rows.filter(_beyond(steps, position))
     found = list(rows.order_by(*steps)[: size + 1])
+    return page_of(found, order=order, size=size, cursor=cursor, backwards=backwards)
+
+
+def page_of(
+    found: list[Any], *, order: Sequence[str], size: int, cursor: str | None, backwards: bool
+) -> Page:
+    """The page of up to `size + 1` rows found from a cursor on, in the way it goes."""
     has_more = len(found) > size
     found = found[:size]
     if backwards:
@@ -72,7 +79,11 @@ def _encode(way: str, row: Any, order: Sequence[str]) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str, rows: QuerySet, order: Sequence[str]) -> tuple[bool, list[Any]]:
+def decode(cursor: str, model: type[Model], order: Sequence[str]) -> tuple[bool, list[Any]]:
+    """Whether a cursor goes backwards, and the values of `order` where its page begins.
+
+    Raises Invalid (`bad_cursor`) on a cursor that this order did not make.
+    """
     try:
         if len(cursor) > MAX_CURSOR:
             raise ValueError("too long")
@@ -80,15 +91,16 @@ def _decode(cursor: str, rows: QuerySet, order: Sequence[str]) -> tuple[bool, li
         way, made_for, plain = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         if way not in ("next", "previous") or made_for != list(order) or len(plain) != len(order):
             raise ValueError("made for another list")
-        fields = [_field(rows, name.removeprefix("-")) for name in order]
+        fields = [_field(model, name.removeprefix("-")) for name in order]
         position = [field.clean(value, None) for field, value in zip(fields, plain, strict=True)]
     except UNREADABLE as error:
         raise _bad_cursor() from error
     return way == "previous", position
 
 
-def _field(rows: QuerySet, name: str) -> Field:
-    return rows.model._meta.pk if name == "pk" else rows.model._meta.get_field(name)
+def _field(model: type[Model], name: str) -> Any:
+    field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    return field.output_field if isinstance(field, GeneratedField) else field
 
 
 def _bad_cursor() -> Invalid:

@@ -1,24 +1,19 @@
-"""The investors' endpoints."""
-
-from typing import Any
+"""The investors' endpoints. The listing has `investors.listing_api`."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.requests import ApiRequest
 from core.api.permissions import allowed_by
 from core.api.views import ApiView
-from core.errors import Invalid, NotAllowed
+from core.errors import NotAllowed
 from investors import actions, policies
-from investors.filters import ORDERS, ListingFilter
 from investors.models import Investor
 from investors.queries import (
-    CARD_COLUMNS,
     FILE_PARTS,
     TRANSACTION_ORDER,
     credit_file,
@@ -27,10 +22,9 @@ from investors.queries import (
 from investors.serializers import (
     CreditFileSerializer,
     InvestorProfileSerializer,
-    ListedSmeSerializer,
     SharedTransactionSerializer,
 )
-from smes.enums import RiskLevel, Scope
+from smes.enums import Scope
 from smes.models import Sme
 from smes.queries import scopes_for
 from statements.models import Transaction
@@ -63,41 +57,6 @@ class ProfileApi(ApiView):
         changes = self.validated(instance=investor, partial=True)
         investor = actions.update_profile(investor=investor, by=request.user, **changes)
         return Response(self.get_serializer(investor).data)
-
-
-LISTING_PARAMETERS = [
-    OpenApiParameter("search", str, description="Part of the business's name."),
-    OpenApiParameter("industry", str, description="A section's letter, its name or a common word."),
-    OpenApiParameter("country", str, description="A two-letter code or a name."),
-    OpenApiParameter("city", str, description="Whatever the case."),
-    OpenApiParameter("risk_level", str, enum=RiskLevel.values),
-    OpenApiParameter("min_score", int, description="0 to 100."),
-    OpenApiParameter("order", str, enum=list(ORDERS)),
-]
-
-
-class ListingApi(ListAPIView):
-    """Listed businesses with their latest score, for investors and admins."""
-
-    permission_classes = (IsAuthenticated, allowed_by(policies.can_see_listing))
-    serializer_class = ListedSmeSerializer
-
-    @extend_schema(parameters=LISTING_PARAMETERS)
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Listed businesses with their latest score, best first unless `order` says otherwise."""
-        return super().get(request, *args, **kwargs)
-
-    def get_queryset(self) -> QuerySet[Sme]:
-        rows = Sme.objects.listed_to(self.request.user).only(*CARD_COLUMNS)
-        self.filters = ListingFilter(self.request.query_params, rows)
-        if not self.filters.is_valid():
-            message = _("Some filters cannot be read.")
-            raise Invalid(message, code="invalid_filter", fields=self.filters.errors)
-        return self.filters.qs
-
-    @property
-    def order(self) -> tuple[str, ...]:
-        return self.filters.ordering
 
 
 class BusinessApi(ApiView):

@@ -1,15 +1,16 @@
 from django.apps import AppConfig
 
+from core import chores
+
 
 class InvestorsConfig(AppConfig):
     name = "investors"
 
     def ready(self) -> None:
-        from core import chores
-        from investors.search_alerts import tell_of_matches
-        from investors.search_matching import run_searches
+        from investors import counts
         from investors.watch_alerts import after_scores
         from scoring import after
 
         after.listeners.append(after_scores)
-        chores.each_round += [run_searches, tell_of_matches]
+        chores.each_round.append(counts.fold_many)
+        chores.each_hour.append(counts.fold)

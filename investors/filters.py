@@ -1,6 +1,7 @@
-"""The listing's filters and orders: one FilterSet for the page and the API."""
+"""The listing's filters and orders: one FilterSet for the page, the API and saved searches."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import timedelta
 from typing import Any
 
 import django_filters
@@ -11,25 +12,22 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ChoiceField
 
+from core import clock
 from core.countries import find_country
 from core.errors import Invalid
+from investors.asked import DEFAULT_ORDER, ORDER_NAMES, ORDERS, SLUGS, Asked
 from scoring.engine.levels import LEVELS
-from smes.enums import Industry, RiskLevel
+from smes.bands import AgeBand, GrowthBand, RevenueBand, SizeBand
+from smes.enums import Basis, Industry, RiskLevel
 from smes.forms import offered_countries
 from smes.industries import find_industry
+from smes.listing_columns import BASES
 from smes.models import Sme
 
-DEFAULT_ORDER = "score"
-ORDERS = {
-    "score": ("-score", "-id"),
-    "newest": ("-scored_at", "-id"),
-    "name": ("business_name", "id"),
-}
-ORDER_NAMES = [
-    ("score", _("Highest score first")),
-    ("newest", _("Newest score first")),
-    ("name", _("By name")),
-]
+__all__ = ["DEFAULT_ORDER", "ORDERS", "ORDER_NAMES", "ListingFilter"]
+
+DAYS = [("7", _("The last 7 days")), ("30", _("The last 30 days")), ("90", _("The last 90 days"))]
+SCORE_STEPS = range(10, 100, 10)
 
 
 class IndustryChoice(ChoiceField):
@@ -56,6 +54,11 @@ class UpperChoice(ChoiceField):
         return super().to_python(value).upper()
 
 
+class LowerChoice(ChoiceField):
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).lower()
+
+
 class IndustryFilter(django_filters.ChoiceFilter):
     field_class = IndustryChoice
 
@@ -68,17 +71,23 @@ class LevelFilter(django_filters.ChoiceFilter):
     field_class = UpperChoice
 
 
+class WordFilter(django_filters.ChoiceFilter):
+    field_class = LowerChoice
+
+
 class WholeNumberFilter(django_filters.Filter):
     field_class = forms.IntegerField
 
 
+def band_choices(kind: type[Any]) -> list[tuple[str, Any]]:
+    return [(band.name.lower(), band.label) for band in kind]
+
+
 class ListingFilter(django_filters.FilterSet):
-    """`order` is read by the pages, which need it for their cursors."""
+    """Reads a query; `asked` is what it says, `qs` the rows, `ordering` their order."""
 
     search = django_filters.CharFilter(
         label=_("Business name"),
-        field_name="business_name",
-        lookup_expr="icontains",
         max_length=120,
         widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
     )
@@ -88,43 +97,44 @@ class ListingFilter(django_filters.FilterSet):
     country = CountryFilter(
         label=_("Country"), choices=lambda: offered_countries()[1:], empty_label=_("All countries")
     )
-    city = django_filters.CharFilter(label=_("City"), method="in_city", max_length=80)
+    city = django_filters.CharFilter(label=_("City"), max_length=80)
     risk_level = LevelFilter(
-        label=_("Risk level"),
-        choices=RiskLevel.choices,
-        empty_label=_("All levels"),
-        method="of_level",
+        label=_("Risk level"), choices=RiskLevel.choices, empty_label=_("All levels")
     )
-    min_score = WholeNumberFilter(
-        label=_("Minimum score"),
-        field_name="score",
-        lookup_expr="gte",
-        min_value=0,
-        max_value=100,
+    min_score = WholeNumberFilter(label=_("Score from"), min_value=0, max_value=100)
+    max_score = WholeNumberFilter(label=_("Score up to"), min_value=0, max_value=100)
+    basis = WordFilter(label=_("Rests on"), choices=Basis.choices, empty_label=_("Any evidence"))
+    employees = WordFilter(
+        label=_("Employees"), choices=band_choices(SizeBand), empty_label=_("Any size")
     )
-    order = django_filters.ChoiceFilter(
-        label=_("Order"), choices=ORDER_NAMES, empty_label=None, method="as_it_is"
+    years = WordFilter(
+        label=_("Years of operation"), choices=band_choices(AgeBand), empty_label=_("Any age")
     )
+    revenue = WordFilter(
+        label=_("Yearly revenue"), choices=band_choices(RevenueBand), empty_label=_("Any revenue")
+    )
+    growth = WordFilter(
+        label=_("Growth of revenue"), choices=band_choices(GrowthBand), empty_label=_("Any growth")
+    )
+    scored = WordFilter(label=_("Scored within"), choices=DAYS, empty_label=_("Any time"))
+    order = django_filters.ChoiceFilter(label=_("Order"), choices=ORDER_NAMES, empty_label=None)
 
     class Meta:
         model = Sme
         fields: list[str] = []
 
-    def in_city(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Whatever the case; both sides folded by the database, as its index is."""
-        return rows.filter(Exact(Lower("city"), Lower(Value(value))))
+    def is_valid(self) -> bool:
+        """Whether each filter can be read and goes with the others."""
+        if super().is_valid() and self.asked.refusal:
+            self.form.add_error(*self.asked.refusal)
+        return not self.form.errors
 
-    def of_level(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """A level is a range of scores, which the index on scores answers."""
-        above = 101
-        for level in LEVELS:
-            if level.name == value:
-                return rows.filter(score__gte=level.minimum, score__lt=above)
-            above = level.minimum
-        return rows.none()
+    @property
+    def asked(self) -> Asked:
+        return asked_of(self.form.cleaned_data)
 
-    def as_it_is(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        return narrow(queryset, self.asked)
 
     def offer_countries(self, codes: Collection[str]) -> None:
         """Let the page's list hold only these countries, and the one that is chosen."""
@@ -136,24 +146,106 @@ class ListingFilter(django_filters.FilterSet):
 
     @property
     def order_name(self) -> str:
-        return self.form.cleaned_data.get("order") or DEFAULT_ORDER
+        return self.asked.order_name
 
     @property
     def ordering(self) -> tuple[str, ...]:
-        return ORDERS[self.order_name]
+        return self.asked.ordering
 
     def in_force(self) -> list[tuple[str, str]]:
         """The name of each filter in force, and what it says in words."""
-        return [
-            (name, self._in_words(name, value))
-            for name, value in self.form.cleaned_data.items()
-            if name != "order" and value not in (None, "")
-        ]
+        cleaned = self.form.cleaned_data
+        return [(name, in_words(name, cleaned[name])) for name in self.asked.names]
 
-    def _in_words(self, name: str, value: Any) -> str:
-        if name == "search":
-            return f"“{value}”"
-        if name == "min_score":
-            return str(_("Score from %(score)s") % {"score": value})
-        choices = dict(getattr(self.form.fields[name], "choices", ()))
-        return str(choices.get(value, value))
+
+FIELDS = {name: item.field for name, item in ListingFilter.base_filters.items()}
+
+
+def read(query: Mapping[str, str]) -> Asked:
+    """What a query says, as `ListingFilter` reads it, without building its form.
+
+    Raises Invalid `invalid_filter`, naming the fields. Only what is there is looked at.
+    """
+    values: dict[str, Any] = {}
+    errors: dict[str, list[str]] = {}
+    for name in query:
+        if name in FIELDS:
+            try:
+                values[name] = FIELDS[name].clean(query[name])
+            except forms.ValidationError as error:
+                errors[name] = list(error.messages)
+    asked = asked_of(values)
+    if not errors and asked.refusal:
+        errors[asked.refusal[0]] = [str(asked.refusal[1])]
+    if errors:
+        raise Invalid(str(_("Some filters cannot be read.")), code="invalid_filter", fields=errors)
+    return asked
+
+
+def asked_of(cleaned: Mapping[str, Any]) -> Asked:
+    values = {name: value for name, value in cleaned.items() if value not in (None, "")}
+    if "scored" in values:
+        values["scored"] = int(values["scored"])
+    if "basis" in values:
+        values["basis"] = BASES.index(values["basis"])
+    for name, bands in SLUGS.items():
+        if name in values:
+            values[name] = int(bands[values[name]])
+    return Asked(**values)
+
+
+def score_range(asked: Asked) -> tuple[int, int] | None:
+    """The lowest and the highest score asked for; a level is a range of scores."""
+    low, high = asked.min_score or 0, 100 if asked.max_score is None else asked.max_score
+    above = 101
+    for level in LEVELS:
+        if level.name == asked.risk_level:
+            low, high = max(low, level.minimum), min(high, above - 1)
+        above = level.minimum
+    return None if (low, high) == (0, 100) else (low, high)
+
+
+def narrow(rows: QuerySet, asked: Asked) -> QuerySet:
+    """The rows that match. Whose owners do not let their figures be found never match by them."""
+    if asked.search:
+        rows = rows.filter(pk__in=asked.found)
+    for name in ("industry", "country"):
+        if getattr(asked, name):
+            rows = rows.filter(**{name: getattr(asked, name)})
+    if asked.city:
+        # Whatever the case; both sides folded by the database, as its index is.
+        rows = rows.filter(Exact(Lower("city"), Lower(Value(asked.city))))
+    if reach := score_range(asked):
+        rows = rows.filter(score__gte=reach[0], score__lte=reach[1])
+    if asked.segments is not None:
+        rows = rows.filter(segment__in=asked.segments)
+    if asked.figures_segments is not None:
+        rows = rows.filter(figures_segment__in=asked.figures_segments)
+    if asked.order_name == "growth":
+        rows = rows.filter(shown_growth__isnull=False)
+    if asked.scored is not None:
+        rows = rows.filter(scored_at__gte=since(asked.scored))
+    return rows
+
+
+def since(days: int) -> Any:
+    return clock.now() - timedelta(days=days)
+
+
+def in_words(name: str, value: Any) -> str:
+    """What a filter in force says, for its chip."""
+    if name == "search":
+        return f"“{value}”"
+    if name == "min_score":
+        return str(_("Score from %(score)s") % {"score": value})
+    if name == "max_score":
+        return str(_("Score up to %(score)s") % {"score": value})
+    if name == "scored":
+        return str(_("Scored within: %(days)s") % {"days": dict(DAYS)[value]})
+    choices = dict(getattr(FIELDS[name], "choices", ()))
+    words = str(choices.get(value, value))
+    return (
+        str(_("Revenue: %(band)s") % {"band": words})
+        if name == "revenue"
+        else (str(_("Growth: %(band)s") % {"band": words}) if name == "growth" else words)
+    )

@@ -10,6 +10,7 @@ from investors.models import Investor
 from investors.queries import CreditFile
 from scoring.models import Score
 from scoring.serializers import ContributionSerializer, ReasonSerializer
+from smes.bands import RevenueBand
 from smes.enums import Industry, RiskLevel, Scope
 from smes.models import Sme
 from smes.serializers import IndustryField, LocationField, WholeNumberField
@@ -52,6 +53,20 @@ class ListedSmeSerializer(serializers.ModelSerializer):
     basis = serializers.CharField(source="score_basis", read_only=True)
     industry_name = serializers.CharField(read_only=True)
     location = serializers.CharField(read_only=True)
+    revenue_band = serializers.ChoiceField(
+        choices=[(band.name.lower(), band.label) for band in RevenueBand],
+        source="shown_revenue_band",
+        allow_null=True,
+        read_only=True,
+        help_text="Null unless the owner lets investors find the business by it.",
+    )
+    growth = serializers.FloatField(
+        source="shown_growth_ratio",
+        allow_null=True,
+        read_only=True,
+        help_text="Of revenue in a year, 0.12 for 12 %; null unless the owner lets investors"
+        " find the business by it.",
+    )
 
     class Meta:
         model = Sme
@@ -69,6 +84,8 @@ class ListedSmeSerializer(serializers.ModelSerializer):
             "risk_level",
             "basis",
             "scored_at",
+            "revenue_band",
+            "growth",
         ]
         read_only_fields = fields
 
@@ -174,3 +191,10 @@ class CreditFileSerializer(SharedPartsSerializer, ListedSmeSerializer):
 
     def to_representation(self, instance: CreditFile) -> dict[str, Any]:
         return ListedSmeSerializer(instance.sme).data | SharedPartsSerializer(instance).data
+
+
+class ListingCountsSerializer(serializers.Serializer):
+    """How many businesses match, in all and by each value of each filter."""
+
+    total = serializers.IntegerField(allow_null=True)
+    by = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))

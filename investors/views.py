@@ -1,12 +1,11 @@
-"""The investors' pages: profile, listing and credit file."""
+"""The investors' pages: profile and credit file. The listing has `investors.listing_views`."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,18 +13,15 @@ from django.views.generic import TemplateView, View
 
 from accounts.requests import SignedInRequest
 from core.errors import NotAllowed
-from core.keyset import Page, paginate
+from core.keyset import paginate
 from core.views import VersionedFormMixin
 from investors import actions, policies
-from investors.filters import ORDER_NAMES, ListingFilter
 from investors.forms import ProfileForm
 from investors.models import Investor
 from investors.queries import (
-    CARD_COLUMNS,
     FILE_PARTS,
     TRANSACTION_ORDER,
     credit_file,
-    listed_countries,
     transactions_of,
 )
 from scoring.presentation import history_chart, page_of
@@ -34,8 +30,6 @@ from smes.models import Sme
 from statements.figure_presenters import cash_flow_chart
 
 PAGE_SIZE = 25
-RARE_FILTERS = {"country", "city", "min_score", "order"}
-MOST_COUNTED = 1000  # counting further would cost more than the page
 
 
 class ProfileView(VersionedFormMixin, TemplateView):
@@ -71,57 +65,6 @@ class ProfileView(VersionedFormMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(investor=self.investor, **kwargs)
-
-
-def without_filter(query: QueryDict, name: str) -> str:
-    """The first page without the filter `name`; never empty, so that it is a link."""
-    kept = query.copy()
-    kept.pop(name, None)
-    kept.pop("cursor", None)
-    return f"?{kept.urlencode()}"
-
-
-class ListingView(View):
-    """The scored listing; every state of it is in its address."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not policies.can_see_listing(request.user):
-            raise NotAllowed(_("The listing is for investors. Your own page is the dashboard."))
-        user = request.user
-        if policies.can_have_profile(user) and not Investor.objects.visible_to(user).exists():
-            messages.info(request, _("Tell us who you are first. It takes a minute."))
-            return redirect("investors:profile")
-        return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        rows = Sme.objects.listed_to(request.user)
-        filters = ListingFilter(request.GET, rows)
-        if not filters.is_valid():
-            context = {
-                "filters": filters,
-                "page": Page([], None, None),
-                "is_refused": True,
-                "is_unfolded": "yes",
-            }
-            return render(request, "investors/listing.html", context, status=400)
-        filters.offer_countries(listed_countries())
-        page = paginate(
-            filters.qs.only(*CARD_COLUMNS),
-            order=filters.ordering,
-            size=PAGE_SIZE,
-            cursor=request.GET.get("cursor"),
-        )
-        query = request.GET
-        context = {
-            "filters": filters,
-            "page": page,
-            "count": filters.qs.order_by()[: MOST_COUNTED + 1].count(),
-            "most_counted": MOST_COUNTED,
-            "is_unfolded": "yes" if any(query.get(name) for name in RARE_FILTERS) else "",
-            "order_name": dict(ORDER_NAMES)[filters.order_name],
-            "chips": [(label, without_filter(query, name)) for name, label in filters.in_force()],
-        }
-        return render(request, "investors/listing.html", context)
 
 
 class BusinessView(View):

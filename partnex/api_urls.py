@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.api import LoginApi, RegisterApi
-from investors.api import ListingApi
+from investors.listing_api import ListingApi
 from partnex import operations
 from scoring.api import ScoresApi
 from smes.api import ProfileApi

@@ -12,6 +12,7 @@ from core import clock
 from core.countries import country_name, format_place, validate_country
 from core.money import validate_currency
 from core.scoping import ScopedQuerySet
+from smes.bands import RevenueBand
 from smes.enums import Basis, ConsentState, Industry, RiskLevel, Scope
 from smes.listing_columns import (
     FIGURES_CONDITION,
@@ -135,6 +136,20 @@ class Sme(models.Model):
     @property
     def industry_name(self) -> str:
         return str(Industry(self.industry).label)  # a tenth of get_industry_display()
+
+    @property
+    def shown_revenue_band(self) -> str | None:
+        """The band's name where the owner shows it."""
+        if not self.is_found_by_figures or self.revenue_band is None:
+            return None
+        return RevenueBand(self.revenue_band).name.lower()
+
+    @property
+    def shown_growth_ratio(self) -> float | None:
+        """Growth as a ratio where the owner shows it."""
+        if not self.is_found_by_figures or self.growth is None:
+            return None
+        return self.growth / 1000
 
     @property
     def country_name(self) -> str:

@@ -22,14 +22,19 @@ class CursorPaging(CursorPagination):
     page_size_query_param = "page_size"
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        self.url = request.build_absolute_uri()
-        self.keyset_page: Page = paginate(
+        page = paginate(
             queryset,
             order=view.order,
             size=self.get_page_size(request) or self.page_size,
             cursor=request.query_params.get(self.cursor_query_param),
         )
-        return self.keyset_page.rows
+        self.turn_to(request, page)
+        return page.rows
+
+    def turn_to(self, request: Request, page: Page) -> None:
+        """Let the links be those of `page`."""
+        self.url = request.build_absolute_uri()
+        self.keyset_page = page
 
     def get_next_link(self) -> str | None:
         return self._link(self.keyset_page.next)

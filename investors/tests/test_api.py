@@ -1,11 +1,11 @@
 import json
 
 import pytest
+from rest_framework.renderers import JSONRenderer
 
 from accounts.tests.factories import UserFactory
 from investors.api import CreditFileApi
 from investors.models import Investor
-from investors.queries import CARD_COLUMNS
 from investors.serializers import ListedSmeSerializer
 from investors.tests.cast import ACCOUNT_NUMBER, PLANTED
 from investors.tests.factories import InvestorFactory
@@ -32,6 +32,8 @@ CARD = [
     "risk_level",
     "basis",
     "scored_at",
+    "revenue_band",
+    "growth",
 ]
 
 
@@ -97,10 +99,13 @@ def test_a_row_of_the_listing_is_the_public_card(ask, cast, url):
     )
 
 
-def test_the_card_reads_no_other_column():
-    columns = {"basis": "score_basis", "industry_name": "industry", "location": "city"}
-    fields = ListedSmeSerializer().fields
-    assert {columns.get(name, name) for name in fields} == {"id", *CARD_COLUMNS}
+def test_the_listing_writes_what_its_serializer_describes(ask, cast):
+    SmeFactory(listed=True, country="", is_found_by_figures=True, revenue_band=3, growth=-123)
+    SmeFactory(listed=True, city="Évora", is_found_by_figures=True)
+    SmeFactory(listed=True, revenue_band=3, growth=123)
+    for row in ask(cast.noor, LISTING).json()["results"]:
+        described = ListedSmeSerializer(Sme.objects.get(pk=row["id"])).data
+        assert row == json.loads(JSONRenderer().render(described))
 
 
 def test_an_investor_without_a_profile_may_ask_the_api(ask, cast):
@@ -117,7 +122,8 @@ def test_filters_and_order_are_those_of_the_page(ask, cast):
 
     assert found() == ["Farm", "Sana Olive Oils", "Arcade"]
     assert found(industry="retail") == ["Sana Olive Oils", "Arcade"]
-    assert found(order="name", min_score="76") == ["Farm", "Sana Olive Oils"]
+    assert found(order="name", industry="retail") == ["Arcade", "Sana Olive Oils"]
+    assert found(min_score="76", max_score="80") == ["Sana Olive Oils"]
     assert found(search="olive", risk_level="low", country="Portugal") == ["Sana Olive Oils"]
     assert found(risk_level="HIGH") == []
 

@@ -43,7 +43,7 @@ def found(query):
         ("risk_level=HIGH", ["Cedar"]),
         ("min_score=70", ["Oliveira", "Kestrel"]),
         ("min_score=0", ["Oliveira", "Kestrel", "Nordwind", "Cedar"]),
-        ("search=EST", ["Kestrel"]),
+        ("search=KEST", ["Kestrel"]),
         ("search=%25", []),
         ("industry=G&country=PT&risk_level=HIGH&min_score=10", ["Cedar"]),
         ("order=name", ["Cedar", "Kestrel", "Nordwind", "Oliveira"]),

@@ -3,8 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from core import places
-from statements import reading
+from statements import places, reading
 from statements.enums import StatementStatus
 from statements.models import ColumnMapping, Statement, Transaction
 from statements.tests.factories import read_file

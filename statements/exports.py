@@ -17,7 +17,8 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 
-from core import clock, places
+from core import clock
+from statements import places
 
 CSV, XLSX = "csv", "xlsx"
 MEDIA_TYPES = {
