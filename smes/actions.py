@@ -117,6 +117,19 @@ def unlist_business(*, sme: Sme, by: User) -> Sme:
     return sme
 
 
+@transaction.atomic
+def let_find_by_figures(*, sme: Sme, by: User, agreed: bool) -> Sme:
+    """Let investors find the listed business by its revenue band and growth, and see both; or
+    stop. Doing it again changes nothing."""
+    if not policies.can_edit_business(by, sme):
+        raise NotAllowed(_("Only the owner can decide what investors find."))
+    rows = Sme.objects.filter(pk=sme.pk, is_found_by_figures=not agreed)
+    if rows.update(is_found_by_figures=agreed):
+        audit.record("sme:figures_opened" if agreed else "sme:figures_closed", by=by, target=sme)
+    sme.is_found_by_figures = agreed
+    return sme
+
+
 # -- Consent
 
 

@@ -67,9 +67,13 @@ class ListingSwitchApi(OwnerApi):
 
     def put(self, request: ApiRequest) -> Response:
         """Switch the listing on or off; 409 `no_score` before the first score."""
-        listed = self.validated()["is_listed"]
-        act = actions.list_business if listed else actions.unlist_business
-        return Response(self.get_serializer(act(sme=self.get_business(), by=request.user)).data)
+        fields, sme = self.validated(), self.get_business()
+        act = actions.list_business if fields["is_listed"] else actions.unlist_business
+        sme = act(sme=sme, by=request.user)
+        if "is_found_by_figures" in fields:
+            agreed = fields["is_found_by_figures"]
+            actions.let_find_by_figures(sme=sme, by=request.user, agreed=agreed)
+        return Response(self.get_serializer(sme).data)
 
     post = put
 

@@ -145,6 +145,13 @@ class Sme(models.Model):
         return RevenueBand(self.revenue_band).name.lower()
 
     @property
+    def shown_revenue_label(self) -> str:
+        """The band in words where the owner shows it."""
+        if not self.is_found_by_figures or self.revenue_band is None:
+            return ""
+        return str(RevenueBand(self.revenue_band).label)
+
+    @property
     def shown_growth_ratio(self) -> float | None:
         """Growth as a ratio where the owner shows it."""
         if not self.is_found_by_figures or self.growth is None:

@@ -136,6 +136,10 @@ class ListingSwitchSerializer(serializers.Serializer):
     """Whether the public card is shown to investors."""
 
     is_listed = serializers.BooleanField()
+    is_found_by_figures = serializers.BooleanField(
+        required=False,
+        help_text="Whether investors find the business by revenue band and growth, and see both.",
+    )
     listed_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
 

@@ -114,12 +114,21 @@ class SharingView(ActionFormMixin, OwnerMixin, TemplateView):
 
 
 class ListingView(OwnerMixin):
-    """Switches the listing on or off."""
+    """Switches the listing on or off, or what it may be searched by."""
 
     http_method_names = ["post"]
 
     def post(self, request: SignedInRequest) -> HttpResponse:
-        if request.POST.get("listed") == "on":
+        if "figures" in request.POST:
+            agreed = request.POST["figures"] == "on"
+            actions.let_find_by_figures(sme=self.sme, by=request.user, agreed=agreed)
+            messages.success(
+                request,
+                _("Investors can find you by revenue band and growth now.")
+                if agreed
+                else _("Revenue and growth are private again."),
+            )
+        elif request.POST.get("listed") == "on":
             actions.list_business(sme=self.sme, by=request.user)
             messages.success(request, _("Your business is listed. Investors can find it now."))
         else:

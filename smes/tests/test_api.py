@@ -170,7 +170,7 @@ def test_the_listing_is_switched(ask, method):
     assert (on.status_code, on.json()["is_listed"]) == (200, True)
     assert on.json()["listed_at"] is not None
     off = ask(sme.owner, method, LISTING, {"is_listed": False})
-    assert off.json() == {"is_listed": False, "listed_at": None}
+    assert off.json() == {"is_listed": False, "is_found_by_figures": False, "listed_at": None}
     assert ask(sme.owner, method, LISTING, {}).status_code == 400
 
 

@@ -1,8 +1,11 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
+from audit.models import AuditEvent
 from core import money
+from partnex.tests.cast import bearer
 from smes import bands
 from smes.enums import Basis
 from smes.listing_columns import BASES, figures_segment_of, segment_of
@@ -65,3 +68,32 @@ def test_figures_are_readable_only_where_the_owner_agreed(revenue, growth):
     revenue = 5 if revenue is None else revenue
     band = 4 if growth is None else bands.growth_band(growth)
     assert (sme.figures_segment, sme.shown_growth) == (figures_segment_of(revenue, band), growth)
+
+
+@pytest.mark.django_db
+def test_the_owner_opens_her_figures_to_the_listing_and_closes_them(client):
+    sme = SmeFactory(listed=True, revenue_band=3, growth=150)
+    client.force_login(sme.owner)
+    address = reverse("smes:listing")
+    for value, agreed in (("on", True), ("on", True), ("off", False)):
+        assert client.post(address, {"figures": value})["Location"] == reverse("smes:sharing")
+        sme.refresh_from_db()
+        assert (sme.is_found_by_figures, sme.is_listed) == (agreed, True)
+        page = client.get(reverse("smes:sharing")).content.decode()
+        assert ("1 to 5 million euros" in page) == agreed
+    acts = AuditEvent.objects.filter(tag__startswith="sme:figures").values_list("tag", flat=True)
+    assert sorted(acts) == ["sme:figures_closed", "sme:figures_opened"]
+
+
+@pytest.mark.django_db
+def test_programs_open_and_close_figures_too(client):
+    sme = SmeFactory(listed=True)
+    for agreed in (True, False):
+        answer = client.put(
+            "/api/v1/sme/listing",
+            {"is_listed": True, "is_found_by_figures": agreed},
+            "application/json",
+            headers=bearer(sme.owner),
+        )
+        assert (answer.status_code, answer.json()["is_found_by_figures"]) == (200, agreed)
+        assert Sme.objects.get(pk=sme.pk).is_found_by_figures == agreed
