@@ -29,6 +29,7 @@ from statements.models import FinancialSummary
 from statements.queries import summary_in_force
 
 CHUNK = 2000  # businesses in one transaction
+NOT_READ = ("contributions", "reasons", "summary__sources")  # the bulk of a row's bytes
 
 
 def rescore(
@@ -72,7 +73,8 @@ def _step(run: RescoreRun, size: int) -> bool:
     """One chunk; whether there was one."""
     done_to = run.done_to
     scores = Score.objects.in_force().filter(sme__gt=done_to).order_by("sme")
-    chunk = Chunk(list(scores.select_related("summary", "correction", "sme")[:size]))
+    scores = scores.select_related("summary", "correction").defer(*NOT_READ)
+    chunk = Chunk(list(scores[:size]))
     _choose(run, chunk)
     chunk.answers = engines.answer_many(
         [(figures.inputs, figures.context) for _, figures, _ in chunk.figures]
@@ -148,7 +150,7 @@ def _store(run: RescoreRun, chunk: Chunk, shadows: Sequence[Sequence[Any]]) -> N
         beside[score.sme_id] = said
         new.append(
             storing.score_of(
-                sme=score.sme, by=None, figures=figures, answer=answer, expires_at=expires_at
+                sme_id=score.sme_id, by=None, figures=figures, answer=answer, expires_at=expires_at
             )
         )
     SCORE.move_all(Score, [standing[score.sme_id] for score in new], ScoreState.SUPERSEDED)

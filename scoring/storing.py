@@ -46,7 +46,7 @@ def put_in_force(
     """
     if before is not None:
         SCORE.move(before, ends)
-    score = score_of(sme=sme, by=by, figures=figures, answer=answer)
+    score = score_of(sme_id=sme.pk, by=by, figures=figures, answer=answer)
     score.save()
     if shadows:
         shadow.store(score, shadows)
@@ -71,12 +71,12 @@ def put_in_force(
 
 
 def score_of(
-    *, sme: Sme, by: Any, figures: Figures, answer: Answer, expires_at: datetime | None = None
+    *, sme_id: int, by: Any, figures: Figures, answer: Answer, expires_at: datetime | None = None
 ) -> Score:
     """The unsaved row of an answer, valid from now, for VALID_FOR where no other term is given."""
     result, now = answer.result, clock.now()
     return Score(
-        sme=sme,
+        sme_id=sme_id,
         summary=figures.summary,
         value=result.value,
         risk_level=result.level.name,
