@@ -76,6 +76,12 @@ def current() -> tuple[str, str]:
     return Engine.LOCAL, champion().version
 
 
+def current_engine() -> str:
+    return {"external": Engine.EXTERNAL, "fallback": Engine.RULES}.get(
+        settings.AI_MODE, Engine.LOCAL
+    )
+
+
 def current_version() -> str:
     engine, version = current()
     return version or str(engine)

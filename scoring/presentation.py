@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -87,7 +88,7 @@ def page_of(score: Score) -> ScorePage:
         parts=[_part(row, score.summary) for row in shown],
         sum_of_parts=number_text(float(score.base) + sum(row["points"] for row in shown), 2),
         rounding=("+" if rounding >= 0 else "") + number_text(rounding, 2),
-        reasons=[_reason(row) for row in score.reasons],
+        reasons=[_reason(row, score.summary) for row in score.reasons],
         inputs=inputs_of(score.summary),
         evidence_days=days_since(score.summary.period_end),
         next_level=str(RiskLevel(above[-1].name).label) if above else "",
@@ -171,7 +172,53 @@ def _first_link(names: Iterable[str], summary: FinancialSummary) -> str:
     return next((link for link in links if link), "")
 
 
-def _reason(row: dict[str, Any]) -> dict[str, Any]:
+# The inputs whose rows stand behind a reason, and the pages of those that no row stands behind.
+BEHIND = {
+    "thin_margin": ("expenses", "revenue"),
+    "loss_making": ("expenses", "revenue"),
+    "healthy_margin": ("revenue", "expenses"),
+    "debt_cover_low": ("revenue", "expenses"),
+    "debt_cover_high": ("revenue", "expenses"),
+    "revenue_falling": ("revenue_growth", "revenue"),
+    "revenue_flat": ("revenue_growth", "revenue"),
+    "revenue_growing": ("revenue_growth", "revenue"),
+    "one_customer_dominates": ("revenue",),
+    "customers_spread": ("revenue",),
+    "revenue_volatile": ("revenue",),
+    "revenue_steady": ("revenue",),
+}
+PAGES = {
+    "missing_debt": "statements:declare",
+    "missing_impact_score": "statements:declare",
+    "impact_unevidenced": "statements:declare",
+    "impact_evidenced": "statements:declare",
+    "missing_revenue": "statements:upload",
+    "missing_expenses": "statements:upload",
+    "missing_revenue_growth": "statements:upload",
+    "missing_reporting_consistency": "statements:upload",
+    "months_missing": "statements:upload",
+    "short_history": "statements:upload",
+    "statements_late": "statements:list",
+    "unresolved_breaks": "statements:list",
+}
+
+
+def _behind(code: str, summary: FinancialSummary) -> dict[str, str]:
+    """The rows that a reason speaks of, or else the page on which its figures stand."""
+    rows = _first_link(BEHIND.get(code, ()), summary)
+    if rows:
+        return {"link": rows, "link_text": _("See the rows")}
+    page = PAGES.get(code, "statements:figures")
+    texts = {
+        "statements:declare": _("Declared figures"),
+        "statements:upload": _("Upload statements"),
+        "statements:list": _("Your statements"),
+        "statements:figures": _("See the figures"),
+    }
+    return {"link": reverse(page), "link_text": texts[page]}
+
+
+def _reason(row: dict[str, Any], summary: FinancialSummary) -> dict[str, Any]:
     if not row["weight"]:
         words = _("No points of its own")
     elif row["kind"] == "strength":
@@ -179,4 +226,10 @@ def _reason(row: dict[str, Any]) -> dict[str, Any]:
     else:
         words = _("Costs %(points)s points") % {"points": number_text(row["weight"], 2)}
     tone = TONES[row["kind"]]
-    return {**in_language(row), "tone": tone, "icon": ICONS[row["kind"]], "words": words}
+    return {
+        **in_language(row),
+        **_behind(row["code"], summary),
+        "tone": tone,
+        "icon": ICONS[row["kind"]],
+        "words": words,
+    }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -9,6 +10,7 @@ from scoring.enums import FallbackReason, ReviewOutcome
 from scoring.models import Score, ScoreReview
 from scoring.review_actions import MAX_TEXT
 from scoring.wording import in_language
+from smes.enums import RiskLevel
 
 
 class Explained(serializers.Serializer):
@@ -129,3 +131,66 @@ class ReviewSerializer(serializers.ModelSerializer):
 
     def get_reason(self, review: ScoreReview) -> str:
         return review.reason if review.is_decided else ""
+
+
+class AmountOrNumber(serializers.Field):
+    """A number or a decimal string, handed to the engine as it is."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, bool) or not isinstance(data, int | float | str):
+            raise serializers.ValidationError(_("Enter a number."))
+        return data
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+@extend_schema_field({"oneOf": [{"type": "number"}, {"type": "string"}], "nullable": True})
+class InputField(AmountOrNumber):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_null=True, **kwargs)
+
+
+class SimulationRequestSerializer(serializers.Serializer):
+    """Any of the six inputs: amounts a year in the business's currency, shares as decimals."""
+
+    revenue = InputField()
+    expenses = InputField()
+    debt = InputField()
+    revenue_growth = InputField()
+    reporting_consistency = InputField()
+    impact_score = InputField()
+
+
+class SuggestionSerializer(serializers.Serializer):
+    """A change that was really run: the inputs' new values and the score they give.
+
+    `effort`: hundredths of a year's revenue, of reporting consistency or of impact, added up.
+    """
+
+    changes = serializers.DictField(child=serializers.CharField())
+    score = serializers.IntegerField()
+    risk_level = serializers.ChoiceField(choices=RiskLevel.choices)
+    reaches_next_level = serializers.BooleanField()
+    effort = serializers.FloatField()
+    shown_from = serializers.DateField()
+    shown_in_full_from = serializers.DateField()
+
+
+class SimulationSerializer(serializers.Serializer):
+    """A score that is not stored. `differences`: points by part against the figures in force."""
+
+    score = serializers.IntegerField()
+    score_before = serializers.IntegerField(allow_null=True)
+    risk_level = serializers.ChoiceField(choices=RiskLevel.choices)
+    next_level = serializers.ChoiceField(choices=RiskLevel.choices, allow_null=True)
+    next_level_from = serializers.IntegerField(allow_null=True)
+    probability_of_default = serializers.FloatField(allow_null=True)
+    model_version = serializers.CharField()
+    base = serializers.FloatField()
+    contributions = ContributionSerializer(many=True)
+    reasons = ReasonSerializer(many=True)
+    inputs = InputsSerializer()
+    differences = serializers.DictField(child=serializers.FloatField())
+    outside = serializers.ListField(child=serializers.CharField())
+    suggestions = SuggestionSerializer(many=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scoring import review_views, views
+from scoring import explanation_views, review_views, simulation_views, views
 
 app_name = "scoring"
 urlpatterns = [
@@ -11,5 +11,12 @@ urlpatterns = [
         review_views.WithdrawReviewView.as_view(),
         name="withdraw_review",
     ),
+    path("business/score/simulate/", simulation_views.SimulateView.as_view(), name="simulate"),
+    path(
+        "business/score/explanation/",
+        explanation_views.ExplanationView.as_view(),
+        name="explanation",
+    ),
+    path("model/recompute.py", explanation_views.recompute_script, name="recompute_script"),
     path("model/", views.ModelCardView.as_view(), name="model_card"),
 ]

@@ -11,7 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from scoring import actions, engines, model_card, presentation, queries
+from scoring import actions, engines, model_card, presentation, queries, suggestions
 from scoring.engine import rules
 from scoring.engine.model import ArtefactError
 from smes.views import OwnerMixin
@@ -26,7 +26,9 @@ class ScoreView(OwnerMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         score = queries.score_in_force(self.sme)
         summary = summary_in_force(self.sme)
+        shown = suggestions.for_score(score) if score else {}
         return super().get_context_data(
+            **shown,
             sme=self.sme,
             page=presentation.page_of(score) if score else None,
             chart=presentation.history_chart(queries.history(self.sme)) if score else None,

@@ -26,6 +26,7 @@ PUBLIC = {
     "readyz",
     "metrics",
     "scoring:model_card",
+    "scoring:recompute_script",
     "accounts:theme",
     "accounts:language",
     "accounts:sign_in",
@@ -71,7 +72,12 @@ OBJECTS = {
     ),
     "accounts:revoke_family": lambda cast: {"pk": TokenFamilyFactory(user=cast.sana).pk},
     **dict.fromkeys(
-        ("api:scoring-score", "api:scoring-review", "api:scoring-review-withdraw"),
+        (
+            "api:scoring-score",
+            "api:scoring-explanation",
+            "api:scoring-review",
+            "api:scoring-review-withdraw",
+        ),
         lambda cast: {"pk": cast.score.pk},
     ),
     "statements:forget": lambda cast: {"pk": layout_of(cast).pk},

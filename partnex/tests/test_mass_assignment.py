@@ -235,6 +235,7 @@ WRITES = {
         None,
     ),
     "POST /api/v1/scores": ("sana", {}, None),
+    "POST /api/v1/scores/simulate": ("sana", {"debt": "1000.50", "impact_score": 0.4}, None),
     "POST /api/v1/scores/{id}/review": (
         "sana",
         {"text": "The rent stands twice."},
