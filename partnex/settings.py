@@ -352,6 +352,7 @@ SPECTACULAR_SETTINGS = {
         "RegistrationRoleEnum": "accounts.enums.REGISTRATION_CHOICES",
         "ConsentStateEnum": "smes.enums.ConsentState",
         "ScoreStateEnum": "scoring.enums.ScoreState",
+        "RiskLevelEnum": "smes.enums.RiskLevel",
         "ScopeEnum": "smes.enums.Scope",
     },
     "PREPROCESSING_HOOKS": ["core.api.schema.keep_canonical_paths"],

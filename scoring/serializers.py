@@ -1,5 +1,6 @@
 """Scores as JSON, for their owner."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -137,7 +138,7 @@ class AmountOrNumber(serializers.Field):
     """A number or a decimal string, handed to the engine as it is."""
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, bool) or not isinstance(data, int | float | str):
+        if isinstance(data, bool) or not isinstance(data, int | float | Decimal | str):
             raise serializers.ValidationError(_("Enter a number."))
         return data
 
