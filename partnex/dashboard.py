@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.ui.charts import Chart
-from scoring.models import Score
+from scoring import milestones
+from scoring.models import Milestone, Score
 from scoring.queries import score_in_force
 from scoring.wording import in_language
 from smes.models import ConsentAccess, Sme
@@ -53,6 +54,7 @@ class Dashboard:
     score: Score | None
     cash_flow: Chart | None
     looks: QuerySet[ConsentAccess]
+    milestones: list[Milestone]
 
     @property
     def done(self) -> int:
@@ -79,6 +81,7 @@ def dashboard_of(sme: Sme, user: User) -> Dashboard:
         looks=ConsentAccess.objects.visible_to(user)
         .select_related("who")
         .order_by("-at", "-id")[:LOOKS],
+        milestones=milestones.of(sme),
     )
 
 

@@ -11,7 +11,7 @@ from scoring import actions, policies
 from scoring.comparison import comparison_of
 from scoring.engine.levels import LEVELS
 from scoring.enums import ModelState
-from scoring.models import ModelVersion, RescoreRun, Score, ShadowScore
+from scoring.models import Milestone, ModelVersion, RescoreRun, Score, ShadowScore
 from scoring.review_admin import ScoreReviewAdmin
 from scoring.workflow import MODEL
 from smes.enums import RiskLevel
@@ -123,3 +123,12 @@ class RescoreRunAdmin(ReadOnlyAdmin):
     ]
     list_filter = ["reason"]
     ordering = ["-started_at", "-pk"]
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(ReadOnlyAdmin):
+    list_display = ["sme", "kind", "reached_at"]
+    list_filter = ["kind"]
+    list_select_related = ["sme"]
+    search_fields = ["sme__business_name"]
+    ordering = ["-reached_at", "-pk"]

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from scoring import api, review_api, simulation_api
+from scoring import api, milestone_api, review_api, simulation_api
 
 urlpatterns = [
+    path("sme/milestones", milestone_api.MilestonesApi.as_view(), name="scoring-milestones"),
     path("scores", api.ScoresApi.as_view(), name="scoring-scores"),
     path("scores/simulate", simulation_api.SimulateApi.as_view(), name="scoring-simulate"),
     path(

@@ -34,6 +34,15 @@ class ReviewOutcome(TextChoices):
     RERUN = "rerun", _("Scored again")
 
 
+class MilestoneKind(TextChoices):
+    FIRST_STATEMENT = "first_statement", _("First statement read")
+    SIX_MONTHS = "six_months", _("Six months reconciled")
+    SCORE_40 = "score_40", _("Score of 40")
+    SCORE_70 = "score_70", _("Score of 70")
+    SCORE_85 = "score_85", _("Score of 85")
+    CONSISTENCY = "consistency", _("Reporting consistency of 0.9")
+
+
 class RescoreReason(TextChoices):
     NEW_CHAMPION = "new-champion", _("New champion")
     NEW_MONTH = "new-month", _("New month")

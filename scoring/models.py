@@ -13,6 +13,7 @@ from scoring.enums import (
     IN_FORCE,
     Engine,
     FallbackReason,
+    MilestoneKind,
     ModelState,
     RescoreReason,
     ReviewOutcome,
@@ -342,3 +343,35 @@ class RescoreRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_reason_display()} · {self.started_at:%Y-%m-%d}"
+
+
+class MilestoneQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The owner's own and an admin's all; investors see them in the credit file."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_admin:
+            return self
+        return self.filter(sme__owner=user) if user.is_sme else self.none()
+
+
+class Milestone(models.Model):
+    """Something a business has reached: once, and never taken back."""
+
+    sme = models.ForeignKey(Sme, on_delete=models.CASCADE, related_name="milestones")
+    kind = models.CharField(_("milestone"), max_length=16, choices=MilestoneKind)
+    reached_at = models.DateTimeField(_("reached"), default=clock.now)
+
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("milestone")
+        constraints = [
+            models.UniqueConstraint(fields=["sme", "kind"], name="milestone_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=MilestoneKind.values), name="milestone_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(MilestoneKind(self.kind).label)

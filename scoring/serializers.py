@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from scoring.enums import FallbackReason, ReviewOutcome
-from scoring.models import Score, ScoreReview
+from scoring.models import Milestone, Score, ScoreReview
 from scoring.review_actions import MAX_TEXT
 from scoring.wording import in_language
 from smes.enums import RiskLevel
@@ -195,3 +195,12 @@ class SimulationSerializer(serializers.Serializer):
     differences = serializers.DictField(child=serializers.FloatField())
     outside = serializers.ListField(child=serializers.CharField())
     suggestions = SuggestionSerializer(many=True)
+
+
+class MilestoneSerializer(serializers.ModelSerializer):
+    title = serializers.CharField(source="get_kind_display")
+
+    class Meta:
+        model = Milestone
+        fields = ["kind", "title", "reached_at"]
+        read_only_fields = fields

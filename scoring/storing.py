@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from audit import chain as audit
 from core import clock
 from core.errors import Conflict
-from scoring import after, queries, shadow
+from scoring import after, milestones, notices, queries, shadow
 from scoring.engines import Answer
 from scoring.enums import ScoreState
 from scoring.listing_row import latest_of
@@ -66,6 +66,8 @@ def put_in_force(
         model_version=score.model_version,
         fallback_reason=score.fallback_reason,
     )
+    notices.tell_moved(score, before)
+    milestones.note_score(sme, score.value)
     after.tell([score.pk])
     return score
 

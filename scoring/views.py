@@ -11,7 +11,15 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from scoring import actions, engines, model_card, presentation, queries, suggestions
+from scoring import (
+    actions,
+    engines,
+    milestones,
+    model_card,
+    presentation,
+    queries,
+    suggestions,
+)
 from scoring.engine import rules
 from scoring.engine.model import ArtefactError
 from smes.views import OwnerMixin
@@ -34,6 +42,7 @@ class ScoreView(OwnerMixin, TemplateView):
             chart=presentation.history_chart(queries.history(self.sme)) if score else None,
             has_figures=summary is not None,
             is_outdated=bool(score and summary and score.summary_id != summary.pk),
+            milestones=milestones.of(self.sme),
             reviews=queries.reviews_of(self.sme),
             key=uuid.uuid4().hex,
             **kwargs,

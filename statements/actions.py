@@ -18,7 +18,7 @@ from core import clock, money
 from core.errors import Conflict, Invalid, NotAllowed
 from smes.enums import Basis
 from smes.models import Sme
-from statements import derived, policies, reading, tasks, validators, workflow
+from statements import derived, notices, policies, reading, tasks, validators, workflow
 from statements.enums import Source, StatementStatus
 from statements.models import Break, ColumnMapping, FinancialSummary, Statement, Transaction
 from statements.parsers import BadMapping, Mapping
@@ -253,6 +253,7 @@ def _requeue(statement: Statement) -> bool:
                 lease_until=None,
             )
             audit.record("statement:failed", target=statement, attempts=statement.attempts)
+            notices.tell_failed(statement)
         else:
             _queue(statement)
     except Conflict:  # its worker came to an end just now

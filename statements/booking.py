@@ -17,6 +17,7 @@ from statements import (
     continuity,
     counterparties,
     derived,
+    notices,
     reconciliation,
     tampering,
     workflow,
@@ -86,6 +87,8 @@ def book(statement: Statement, books: Books) -> None:
         breaks=len(breaks),
         parser=statement.parser,
     )
+    if breaks:
+        notices.tell_broken(statement)
     derived.refresh(statement.sme)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from smes.models import Sme
-from statements import category_rules, reconciliation, workflow
+from statements import category_rules, notices, reconciliation, workflow
 from statements.enums import BreakKind, CategorySource, StatementStatus
 from statements.models import Break, Statement, Transaction
 
@@ -32,6 +32,8 @@ def refresh_continuity(sme: Sme) -> None:
         state = settled_state(broken=statement.pk in broken)
         if statement.status != state:
             workflow.STATEMENT.move(statement, state)
+            if state == StatementStatus.RECONCILED_WITH_BREAKS:
+                notices.tell_broken(statement)
 
 
 def settled_state(*, broken: bool) -> StatementStatus:

@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_variables
 from audit import chain as audit
 from core import clock
 from core.errors import Conflict, Invalid
-from statements import booking, derived, places, sandbox, workflow
+from statements import booking, derived, notices, places, sandbox, workflow
 from statements.contents import Contents
 from statements.enums import StatementStatus
 from statements.models import ColumnMapping, Statement
@@ -272,6 +272,8 @@ def _stop(statement: Statement, state: StatementStatus, refusal: Refusal, **chan
         **changes,
     )
     audit.record(f"statement:{state}", target=statement, reason=refusal.code)
+    if state == StatementStatus.UNREADABLE:
+        notices.tell_failed(statement)
 
 
 @transaction.atomic
