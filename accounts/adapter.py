@@ -15,7 +15,9 @@ from accounts import actions, devices
 from accounts.landing import landing_url
 from accounts.models import User
 from accounts.requests import SignedInRequest
+from core.language import remember
 from core.network import client_ip
+from core.ui.context import keep_theme
 
 log = structlog.get_logger("partnex.accounts")
 
@@ -41,7 +43,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         actions.note_sign_in(user=user)
-        if not kwargs["signup"] and not EmailAddress.objects.is_verified(user.email):
+        if kwargs["signup"]:  # answered like an address that has an account, cookies too
+            return response
+        if user.theme:
+            keep_theme(response, user.theme)
+        if user.language:
+            remember(response, user.language)
+        if not EmailAddress.objects.is_verified(user.email):
             messages.info(
                 request,
                 _("Your e-mail address is not verified yet. You find the link under Account."),

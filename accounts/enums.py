@@ -15,6 +15,7 @@ REGISTRATION_CHOICES = [(role.value, role.label) for role in REGISTRATION_ROLES]
 class Theme(TextChoices):
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
+    SYSTEM = "system", _("As the device")
 
 
 class Severity(TextChoices):

@@ -17,12 +17,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
-from accounts.enums import REGISTRATION_CHOICES
+from accounts.enums import REGISTRATION_CHOICES, Theme
 from accounts.limits import TooManyAttempts
 from accounts.models import User
 from accounts.validators import MAX_PASSWORD
 from core.errors import Invalid
-from core.ui.context import THEMES
 
 PASSWORD_HELP = _("At least 10 characters: not only digits, not a common word, not your address.")
 
@@ -145,7 +144,7 @@ class ReauthenticateForm(PlainLabels, allauth.ReauthenticateForm):
 
 
 class ThemeForm(forms.Form):
-    theme = forms.ChoiceField(choices=[(name, name) for name in (*THEMES, "system")])
+    theme = forms.ChoiceField(choices=Theme.choices)
 
 
 class LanguageForm(forms.Form):

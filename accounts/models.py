@@ -55,7 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         _("language"), max_length=10, blank=True, choices=validators.languages
     )
-    theme = models.CharField(_("colour theme"), max_length=5, blank=True, choices=Theme)
+    theme = models.CharField(_("colour theme"), max_length=6, blank=True, choices=Theme)
     session_epoch = models.PositiveIntegerField(
         default=0, editable=False, help_text=_("Raised to end every session of this person.")
     )

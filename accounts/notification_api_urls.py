@@ -1,8 +1,10 @@
 from django.urls import path
 
 from accounts import notification_api as api
+from accounts.preference_api import PreferencesApi
 
 urlpatterns = [
+    path("preferences", PreferencesApi.as_view(), name="accounts-preferences"),
     path("notifications", api.NotificationsApi.as_view(), name="accounts-notifications"),
     path("notifications/unread", api.UnreadApi.as_view(), name="accounts-unread"),
     path("notifications/read", api.ReadAllApi.as_view(), name="accounts-read-all"),

@@ -1,9 +1,10 @@
 """What the account endpoints take and give."""
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from rest_framework import serializers
 
-from accounts.enums import REGISTRATION_CHOICES, Role
+from accounts.enums import REGISTRATION_CHOICES, MailChoice, Role, Theme
 from accounts.models import Notification, User
 from accounts.validators import MAX_PASSWORD
 
@@ -74,3 +75,12 @@ class ReadSerializer(serializers.Serializer):
 
 class UnreadSerializer(serializers.Serializer):
     unread = serializers.IntegerField(max_value=100)
+
+
+class PreferencesSerializer(serializers.Serializer):
+    language = serializers.ChoiceField(choices=settings.LANGUAGES, allow_blank=True)
+    theme = serializers.ChoiceField(choices=Theme.choices, allow_blank=True)
+    time_zone = serializers.CharField(max_length=64)
+    quiet_from = serializers.TimeField(format="%H:%M", allow_null=True)
+    quiet_until = serializers.TimeField(format="%H:%M", allow_null=True)
+    mail = serializers.DictField(child=serializers.ChoiceField(choices=MailChoice.choices))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import notification_views, views
+from accounts import notification_views, preference_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,7 +10,7 @@ urlpatterns = [
     path("signup/", views.SignUpView.as_view(), name="sign_up"),
     path("email/", views.EmailView.as_view(), name="email"),
     path("welcome/", views.welcome, name="welcome"),
-    path("settings/", views.settings_page, name="settings"),
+    path("settings/", preference_views.SettingsView.as_view(), name="settings"),
     path("settings/programs/<uuid:pk>/revoke/", views.revoke_family, name="revoke_family"),
     path("notifications/", notification_views.NotificationListView.as_view(), name="notifications"),
     path("notifications/count/", notification_views.count, name="notification_count"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path(
         "notifications/<int:pk>/dismiss/", notification_views.dismiss, name="dismiss_notification"
     ),
+    path("unsubscribe/<str:token>/", preference_views.unsubscribe_page, name="unsubscribe"),
     path("theme/", views.theme, name="theme"),
     path("language/", views.language, name="language"),
 ]

@@ -24,11 +24,10 @@ from accounts import actions, devices
 from accounts.forms import AddressChangeForm, LanguageForm, SignInForm, ThemeForm
 from accounts.landing import landing_url
 from accounts.models import TokenFamily
+from accounts.preferences import set_preferences
 from accounts.requests import SignedInRequest
 from core.language import remember
-from core.ui.context import THEME_COOKIE, THEMES
-
-YEAR = 365 * 24 * 3600  # seconds
+from core.ui.context import keep_theme
 
 
 class SignInView(allauth.LoginView):
@@ -119,16 +118,6 @@ def welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "account/verification_sent.html")
 
 
-@require_safe
-def settings_page(request: SignedInRequest) -> HttpResponse:
-    families = TokenFamily.objects.visible_to(request.user).live().order_by("-refreshed_at")
-    context = {
-        "families": families[:50],
-        "is_address_verified": EmailAddress.objects.is_verified(request.user.email),
-    }
-    return render(request, "accounts/settings.html", context)
-
-
 @require_POST
 def revoke_family(request: SignedInRequest, pk: UUID) -> HttpResponse:
     family = TokenFamily.objects.all().get_visible(request.user, pk=pk)
@@ -150,29 +139,26 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
 @login_not_required
 @require_POST
 def theme(request: HttpRequest) -> HttpResponseBase:
-    """Keep the chosen theme in a cookie and go back to where one was."""
+    """Keep the chosen theme in a cookie, and for the person; go back to where one was."""
     response = _back(request)
     form = ThemeForm(request.POST)
-    if form.is_valid() and form.cleaned_data["theme"] in THEMES:
-        response.set_cookie(
-            THEME_COOKIE,
-            form.cleaned_data["theme"],
-            max_age=YEAR,
-            httponly=True,
-            secure=settings.SESSION_COOKIE_SECURE,
-            samesite="Lax",
-        )
-    elif form.is_valid():
-        response.delete_cookie(THEME_COOKIE, samesite="Lax")
+    if form.is_valid():
+        chosen = form.cleaned_data["theme"]
+        if request.user.is_authenticated:
+            set_preferences(by=request.user, theme=chosen)
+        keep_theme(response, chosen)
     return response
 
 
 @login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponseBase:
-    """Keep the chosen language in a cookie and go back to where one was."""
+    """Keep the chosen language in a cookie, and for the person; go back to where one was."""
     response = _back(request)
     form = LanguageForm(request.POST)
     if form.is_valid():
-        remember(response, form.cleaned_data["language"])
+        chosen = form.cleaned_data["language"]
+        if request.user.is_authenticated:
+            set_preferences(by=request.user, language=chosen)
+        remember(response, chosen)
     return response

@@ -96,6 +96,13 @@ MIDDLEWARE = [
 # Where pages and live updates listen when no proxy puts them on one origin; `serve` sets both.
 WEB_PORT = env.integer("WEB_PORT", 0)
 LIVE_PORT = env.integer("LIVE_PORT", 0)
+# Where people reach the portal, for the links in mails that no request asks for.
+PUBLIC_URL = env.url(
+    "PUBLIC_URL",
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+    if env.is_production
+    else f"http://127.0.0.1:{WEB_PORT or 8000}",
+).rstrip("/")
 ROOT_URLCONF = "partnex.urls"
 WSGI_APPLICATION = "partnex.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

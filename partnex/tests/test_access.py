@@ -49,7 +49,7 @@ PUBLIC = {
     "api:accounts-refresh",
 }
 # Addresses with a key in them that is itself the permission.
-KEYED = {"account_confirm_email", "account_reset_password_from_key"}
+KEYED = {"accounts:unsubscribe", "account_confirm_email", "account_reset_password_from_key"}
 
 
 def layout_of(cast):

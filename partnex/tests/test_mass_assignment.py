@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from accounts import tokens
-from accounts.enums import Role
+from accounts.enums import AUDIENCE, Role
 from accounts.tests.factories import PASSWORD, UserFactory
 from partnex.tests.cast import Cast, bearer
 from partnex.tests.test_openapi import OPERATIONS
@@ -175,6 +175,16 @@ def disputed(cast):
     return cast.score.pk
 
 
+PREFERENCES = {
+    "language": "fr",
+    "theme": "dark",
+    "time_zone": "Africa/Tunis",
+    "quiet_from": "22:00",
+    "quiet_until": "07:00",
+}
+OWNERS_KINDS = [kind for kind, (roles, _mail) in AUDIENCE.items() if Role.SME in roles]
+
+
 # operation: (who may, the honest body, what {id} stands for)
 WRITES = {
     "POST /api/v1/auth/register": (
@@ -193,6 +203,11 @@ WRITES = {
         None,
     ),
     "POST /api/v1/auth/logout": ("sana", {}, None),
+    "PATCH /api/v1/preferences": (
+        "sana",
+        PREFERENCES | {"mail": {"milestone": "daily"}},
+        None,
+    ),
     "POST /api/v1/notifications/read": ("sana", {"until": lambda cast: cast.notification.pk}, None),
     "POST /api/v1/notifications/{id}/read": ("sana", {}, lambda cast: cast.notification.pk),
     "POST /api/v1/notifications/{id}/dismiss": ("sana", {}, lambda cast: cast.notification.pk),
@@ -256,6 +271,11 @@ FORMS = {
     "accounts:sign_up": (
         None,
         {"email": "new@partnex.example", "password1": "a-long-passphrase", "role": "investor"},
+        None,
+    ),
+    "accounts:settings": (
+        "sana",
+        PREFERENCES | {f"mail_{kind}": "daily" for kind in OWNERS_KINDS},
         None,
     ),
     "accounts:read_notifications": ("sana", {"until": lambda cast: cast.notification.pk}, None),
