@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import devices, idempotency, limits, policies
@@ -24,13 +26,16 @@ FAMILIES_KEPT = timedelta(days=30)  # after their end
 
 
 def register_user(*, email: str, password: str, role: str) -> User:
-    """A new person with an address still to be verified.
+    """A new person with an address still to be verified, who is written to in the current language.
 
     Raises Invalid naming the field: `email`, `password` or `role`; with the code "address_taken"
     where there is an account already, after the same work as where there is none.
     """
     email = email.strip().lower()
-    user = User(email=email, role=role)
+    language = get_language()
+    user = User(
+        email=email, role=role, language=language if language in dict(settings.LANGUAGES) else ""
+    )
     errors: dict[str, list[str]] = {}
     if role not in REGISTRATION_ROLES:
         errors["role"] = [_("Choose business owner or investor.")]
@@ -54,6 +59,16 @@ def register_user(*, email: str, password: str, role: str) -> User:
         message = _("There is an account with this address already.")
         raise Invalid(message, code="address_taken", fields={"email": [message]}) from None
     return user
+
+
+@transaction.atomic
+def choose_language(*, user: User, language: str) -> None:
+    """Pages, mails and notifications of this person are in `language` from now on."""
+    if language == user.language:
+        return
+    User.objects.filter(pk=user.pk).update(language=language)
+    audit.record("person:language", by=user, target=user, before=user.language, language=language)
+    user.language = language
 
 
 # -- Signing in and out

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions, devices
@@ -74,9 +75,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return verified
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """A mail server that is away must not undo what was done; the mail can be asked again."""
+        """In the reader's language, where it is known. A mail server that is away must not undo
+        what was done; the mail can be asked again."""
+        language = getattr(context.get("user"), "language", "") or translation.get_language()
         try:
-            super().send_mail(template_prefix, email, context)
+            with translation.override(language):
+                super().send_mail(template_prefix, email, context)
         except (SMTPException, OSError) as error:
             log.warning("mail_not_sent", template=template_prefix, reason=type(error).__name__)
 

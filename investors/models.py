@@ -13,10 +13,12 @@ from core.countries import format_place, validate_country
 from core.scoping import ScopedQuerySet
 from investors import listing_models  # noqa: F401 -- Django looks for an app's models here
 from investors.enums import AlertFrequency, MatchReason, Refusal, Verification
-from investors.validators import MAX_NOTE, validate_countries, validate_levels
+from investors.validators import MAX_NAME, MAX_NOTE, MAX_QUERY, validate_countries, validate_levels
 from smes.enums import Basis, Industry, RiskLevel
 from smes.models import Sme
 from smes.validators import MAX_CITY, validate_industries
+
+LAST_ID = 2**63 - 1  # beyond every row of a moment
 
 
 class InvestorQuerySet(ScopedQuerySet):
@@ -151,8 +153,8 @@ class SavedSearch(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="searches"
     )
-    name = models.CharField(_("name"), max_length=80)
-    query = models.CharField(_("filters"), max_length=500, blank=True)
+    name = models.CharField(_("name"), max_length=MAX_NAME)
+    query = models.CharField(_("filters"), max_length=MAX_QUERY, blank=True)
     frequency = models.CharField(
         _("tell me of new matches"),
         max_length=7,
@@ -162,10 +164,11 @@ class SavedSearch(models.Model):
     created_at = models.DateTimeField(_("saved"), default=clock.now)
     seen_at = models.DateTimeField(_("matches last seen"), default=clock.now)
     scored_until = models.DateTimeField(default=clock.now, editable=False)
-    scored_id = models.BigIntegerField(default=0, editable=False)
+    scored_id = models.BigIntegerField(default=LAST_ID, editable=False)
     listed_until = models.DateTimeField(default=clock.now, editable=False)
-    listed_id = models.BigIntegerField(default=0, editable=False)
+    listed_id = models.BigIntegerField(default=LAST_ID, editable=False)
     run_at = models.DateTimeField(default=clock.now, editable=False)
+    is_behind = models.BooleanField(default=False, editable=False)  # more waits than one run takes
     untold = models.PositiveIntegerField(_("matches not told of yet"), default=0)
     told_on = models.DateField(_("last told on"), null=True, blank=True)
 

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from investors import compare_views, listing_views, views, watch_views
+from investors import (
+    compare_views,
+    export_views,
+    listing_views,
+    search_views,
+    views,
+    watch_views,
+)
 
 app_name = "investors"
 urlpatterns = [
@@ -11,6 +18,20 @@ urlpatterns = [
     path("smes/<int:pk>/transactions/", views.TransactionsView.as_view(), name="transactions"),
     path("smes/<int:pk>/watch/", watch_views.WatchView.as_view(), name="watch"),
     path("investors/profile/", views.ProfileView.as_view(), name="profile"),
+    path("smes/export/", export_views.ExportListingView.as_view(), name="export"),
+    path("investors/searches/", search_views.SearchesView.as_view(), name="searches"),
+    path("investors/searches/new/", search_views.NewSearchView.as_view(), name="search_new"),
+    path("investors/searches/<int:pk>/", search_views.SearchView.as_view(), name="search"),
+    path(
+        "investors/searches/<int:pk>/seen/",
+        search_views.SearchSeenView.as_view(),
+        name="search_seen",
+    ),
+    path(
+        "investors/searches/<int:pk>/delete/",
+        search_views.DeleteSearchView.as_view(),
+        name="search_delete",
+    ),
     path("investors/compare/", compare_views.CompareView.as_view(), name="compare"),
     path("investors/watchlist/", watch_views.WatchlistView.as_view(), name="watchlist"),
     path("investors/watchlist/seen/", watch_views.SeenView.as_view(), name="watch_seen"),

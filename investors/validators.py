@@ -9,6 +9,8 @@ from core.countries import COUNTRY_CODES
 from smes.enums import RiskLevel
 
 MAX_NOTE = 1000  # characters
+MAX_QUERY = 2000  # characters; a name of 120 letters takes up to nine each in an address
+MAX_NAME = 80
 MAX_COUNTRIES = 20
 
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit import chain as audit
-from core import money
+from core import exports, money
 from core.errors import Invalid, NotAllowed
+from core.exports import AMOUNT, DATE, MONTH, NUMBER, SHARE, TEXT, Column, Table
 from smes.models import Sme
-from statements import exports, policies
+from statements import policies
 from statements.enums import Category, CategorySource
-from statements.exports import AMOUNT, DATE, MONTH, NUMBER, SHARE, TEXT, Column, Table
 from statements.figures import FIGURES
 from statements.figures import MONEY as MONEY_UNIT
 from statements.figures import SHARE as SHARE_UNIT

@@ -1,15 +1,12 @@
 """Rows and figures as files, for programs. An export is recorded, so each is a POST."""
 
-from typing import Any
-
 from django.http import StreamingHttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.request import Request
 
 from accounts.requests import ApiRequest
-from statements import export_actions, exports, queries
+from core import exports
+from core.api.files import FILES, ErrorsAsJson
+from statements import export_actions, queries
 from statements.api import StatementsApi
 from statements.export_serializers import (
     FigureRowsExportSerializer,
@@ -19,18 +16,6 @@ from statements.export_serializers import (
 from statements.filters import TransactionFilter
 from statements.models import Statement
 from statements.periods import rows_query
-
-FILES = {
-    (200, exports.MEDIA_TYPES[exports.CSV].partition(";")[0]): OpenApiTypes.BINARY,
-    (200, exports.MEDIA_TYPES[exports.XLSX]): OpenApiTypes.BINARY,
-}
-
-
-class ErrorsAsJson(DefaultContentNegotiation):
-    """The body says which file is wanted, so `Accept` is not asked; refusals are JSON."""
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
-        return renderers[0], renderers[0].media_type
 
 
 class ExportApi(StatementsApi):

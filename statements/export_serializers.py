@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
+from core import exports
 from core.money import CURRENCY_CODES
-from statements import exports
 from statements.enums import Category
 from statements.figures import WITH_ROWS
 from statements.periods import MOST_PERIODS

@@ -10,10 +10,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core import exports
 from core.errors import Conflict, Invalid
+from core.exports import Table
 from smes.views import OwnerMixin
-from statements import export_actions, exports, queries
-from statements.exports import Table
+from statements import export_actions, queries
 from statements.filters import TransactionFilter
 from statements.models import Transaction
 from statements.periods import rows_query

@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from audit import chain as audit
-from core import clock
+from core import clock, places
 from core.errors import Conflict, Invalid
-from statements import booking, derived, notices, places, sandbox, workflow
+from statements import booking, derived, notices, sandbox, workflow
 from statements.contents import Contents
 from statements.enums import StatementStatus
 from statements.models import ColumnMapping, Statement

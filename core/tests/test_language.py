@@ -3,8 +3,11 @@
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
+from accounts.actions import register_user
 from accounts.tests.factories import UserFactory
+from audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 COOKIE = settings.LANGUAGE_COOKIE_NAME
@@ -56,6 +59,27 @@ def test_the_switch_leads_nowhere_else(client, following):
     assert response.url == "/"
 
 
+def test_a_person_s_choice_stands_above_cookie_and_browser(client):
+    user = UserFactory(language="fr")
+    client.force_login(user)
+    client.cookies[COOKIE] = "en"
+    page = client.get(reverse("accounts:settings"), headers={"Accept-Language": "en"})
+    assert language_of(page) == "fr"
+    assert page.cookies[COOKIE].value == "fr"  # so that pages open to all follow
+    assert language_of(client.get(reverse("scoring:model_card"))) == "fr"
+    client.post(reverse("accounts:language"), {"language": "en", "next": "/"})
+    user.refresh_from_db()
+    assert user.language == "en"
+    assert language_of(client.get(reverse("accounts:settings"))) == "en"
+    assert AuditEvent.objects.filter(tag="person:language", actor_id=user.pk).count() == 1
+
+
+def test_who_signs_up_in_french_is_written_to_in_french(client):
+    with translation.override("fr"):
+        user = register_user(email="c@partnex.example", password="Olives-et-pain-9", role="sme")
+    assert user.language == "fr"
+
+
 def test_every_page_offers_each_language_by_its_own_name(client):
     page = client.get(reverse(LOGIN)).content.decode()
     assert '<button type="submit" name="language" value="fr" lang="fr">Français</button>' in page
@@ -77,3 +101,10 @@ def test_the_language_costs_no_query(client, django_assert_num_queries):
     client.force_login(UserFactory())
     with django_assert_num_queries(2):  # the session and the person, whom the sign-in check reads
         client.get(reverse("account_change_password"))
+
+
+def test_a_mail_is_in_the_language_of_its_reader(client, mailoutbox):
+    user = UserFactory(language="fr")
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    assert mailoutbox[0].subject == "Choisir un nouveau mot de passe"
+    assert mailoutbox[0].body.startswith("Bonjour,")

@@ -44,6 +44,7 @@ SIGNED_IN = (
     Item(_("Business profile"), "smes:profile", "store", (OWNER,)),
     Item(_("Businesses"), "investors:listing", "building-2", (INVESTOR, ADMIN)),
     Item(_("Watchlist"), "investors:watchlist", "eye", (INVESTOR,)),
+    Item(_("Searches"), "investors:searches", "bookmark", (INVESTOR,)),
     Item(_("Profile"), "investors:profile", "briefcase", (INVESTOR,)),
     Item(_("Admin console"), "admin:index", "shield", (ADMIN,)),
     Item(

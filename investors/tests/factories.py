@@ -3,7 +3,7 @@
 import factory
 
 from accounts.tests.factories import UserFactory
-from investors.models import Investor, Watch
+from investors.models import Investor, SavedSearch, Watch
 from smes.tests.factories import SmeFactory
 
 
@@ -36,3 +36,14 @@ class WatchFactory(factory.django.DjangoModelFactory):
     seen_scored_at = factory.LazyAttribute(lambda watch: watch.sme.scored_at)
     told_score = factory.LazyAttribute(lambda watch: watch.sme.score)
     told_level = factory.LazyAttribute(lambda watch: watch.sme.risk_level)
+
+
+class SavedSearchFactory(factory.django.DjangoModelFactory):
+    """A search for all businesses, that nothing has come to match yet."""
+
+    class Meta:
+        model = SavedSearch
+
+    user = factory.SubFactory(UserFactory, investor=True)
+    name = factory.Sequence(lambda n: f"Search {n}")
+    query = ""

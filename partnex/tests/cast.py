@@ -6,8 +6,8 @@ from accounts import tokens
 from accounts.models import Notification, User
 from accounts.notifications import notify
 from accounts.tests.factories import UserFactory
-from investors.models import Watch
-from investors.tests.factories import InvestorFactory, WatchFactory
+from investors.models import SavedSearch, Watch
+from investors.tests.factories import InvestorFactory, SavedSearchFactory, WatchFactory
 from scoring.models import Score
 from scoring.tests.factories import ScoreFactory
 from smes.models import Consent, Sme
@@ -39,6 +39,7 @@ class Cast:
     score: Score
     notification: Notification
     watch: Watch
+    search: SavedSearch
 
 
 def make_cast() -> Cast:
@@ -67,6 +68,7 @@ def make_cast() -> Cast:
         score=ScoreFactory(sme=sme),
         notification=notification,
         watch=WatchFactory(user=ines, sme=sme),
+        search=SavedSearchFactory(user=ines, query="industry=G"),
     )
 
 

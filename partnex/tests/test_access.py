@@ -117,6 +117,17 @@ OBJECTS = {
         lambda cast: {"pk": cast.sme.pk},
     ),
     **dict.fromkeys(
+        (
+            "investors:search",
+            "investors:search_seen",
+            "investors:search_delete",
+            "api:investors-search",
+            "api:investors-search-matches",
+            "api:investors-search-seen",
+        ),
+        lambda cast: {"pk": cast.search.pk},
+    ),
+    **dict.fromkeys(
         ("investors:watch_note", "investors:watch_remove", "api:investors-watch"),
         lambda cast: {"pk": cast.watch.pk},
     ),

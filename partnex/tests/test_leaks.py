@@ -17,7 +17,7 @@ from django.urls import reverse
 from accounts.models import IdempotencyKey
 from accounts.tests.factories import TokenFamilyFactory, UserFactory
 from core import clock
-from investors.models import Investor, Watch
+from investors.models import Investor, SavedSearch, Watch
 from investors.tests.factories import InvestorFactory
 from partnex.tests.cast import Cast, bearer
 from partnex.tests.test_access import PLAIN, WITH_OBJECT, address_of
@@ -53,6 +53,7 @@ FIXED = {
         "body_digest",
     },
     "four digits": {"last4"},
+    "filters, read by the listing": {"query"},
     "figures, not words": {"inputs", "sources", "context", "corrected_inputs"},
     "answered by the API as it stands": {"action", "answer"},
     "names an event to ourselves": {"dedupe_key"},
@@ -65,6 +66,7 @@ TENANT = {
     "smes": {"Sme", "Consent", "ConsentAccess"},
     "statements": {"BankAccount", "Statement", "ColumnMapping", "Transaction", "Break"},
     "scoring": {"Score", "ScoreReview", "ShadowScore"},
+    "investors": {"SavedSearch", "Watch"},
 }
 AMOUNT = 76_543_21  # of the one transaction, and so of its month
 
@@ -102,7 +104,7 @@ OWN = {
     "Notification.link",
 }
 # What an investor keeps for herself; the name of a watched business only while its card is hidden.
-DESK = {"Watch.note"}
+DESK = {"Watch.note", "SavedSearch.name"}
 MOST_ADDRESSES = 3000  # so that a circle of links ends the test, not the day
 
 
@@ -191,6 +193,7 @@ def tokens(cast: Cast) -> Tokens:
         EmailAddress.objects.create(user=cast.sana, email="pending@partnex.example"),
         cast.notification,
         cast.watch,
+        cast.search,
     ]:
         found.plant(row)
     for row in [other, other.user, consent]:
@@ -210,7 +213,7 @@ def keys(cast):
     """The keys that stand behind objects; small numbers, so each is tried on each address."""
     rows = [cast.sme, cast.statement, cast.transaction, cast.problem, cast.score]
     consents = Consent.objects.filter(sme=cast.sme)
-    desk = Watch.objects.all()
+    desk = [*Watch.objects.all(), *SavedSearch.objects.all()]
     return {row.pk for row in [*rows, *consents, *Investor.objects.all(), *desk, cast.sana]}
 
 

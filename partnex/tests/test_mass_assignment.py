@@ -136,6 +136,7 @@ PROFILE = {
 INVESTOR = {"full_name": "Ines Again", "organization": "Own", "interests": ["A"]}
 DECLARED = EXAMPLE_JSON | {"revenue": 1_300_000}
 CONSENT = {"scopes": ["score"], "months": 3, "purpose": "A loan"}
+SEARCH = {"name": "Makers", "query": "industry=C", "frequency": "daily"}
 EXPLANATION = {"resolution": "The bank leaves card fees out."}
 NAMED = {"investor": lambda cast: cast.noor.email}
 QUESTION = {
@@ -258,6 +259,14 @@ WRITES = {
     ),
     "POST /api/v1/scores/{id}/review/withdraw": ("sana", {}, disputed),
     "POST /api/v1/investor/profile": ("new investor", INVESTOR | {"location": "Lugano"}, None),
+    "POST /api/v1/smes/export": ("ines", {"format": "csv", "query": "industry=G"}, None),
+    "POST /api/v1/investor/searches": ("noor", SEARCH, None),
+    "PATCH /api/v1/investor/searches/{id}": (
+        "ines",
+        {"name": "Renamed", "frequency": "off"},
+        lambda cast: cast.search.pk,
+    ),
+    "POST /api/v1/investor/searches/{id}/seen": ("ines", {}, lambda cast: cast.search.pk),
     "POST /api/v1/investor/watchlist": (
         "noor",
         {"business": lambda cast: cast.sme.pk, "note": "Call"},
@@ -293,6 +302,14 @@ FORMS = {
     "statements:retry": ("sana", {}, failed),
     "scoring:score": ("sana", {"key": "k"}, None),
     "scoring:review": ("sana", {"text": "The rent stands twice."}, None),
+    "investors:search_new": ("noor", SEARCH, None),
+    "investors:search": (
+        "ines",
+        {"name": "Renamed", "frequency": "off"},
+        lambda cast: cast.search.pk,
+    ),
+    "investors:search_seen": ("ines", {}, lambda cast: cast.search.pk),
+    "investors:search_delete": ("ines", {}, lambda cast: cast.search.pk),
     "investors:watch": ("noor", {"watched": "yes"}, lambda cast: cast.sme.pk),
     "investors:watch_note": ("ines", {"note": "Call"}, lambda cast: cast.watch.pk),
     "investors:watch_remove": ("ines", {}, lambda cast: cast.watch.pk),

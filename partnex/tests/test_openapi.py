@@ -51,6 +51,7 @@ IDS = {
     "/api/v1/breaks/": "problem",
     "/api/v1/category-rules/": "rule",
     "/api/v1/notifications/": "notification",
+    "/api/v1/investor/searches/": "search",
     "/api/v1/investor/watchlist/": "watch",
     "/api/v1/scores/": "score",
     "/api/v1/sme/consents/": "consent",

@@ -12,11 +12,12 @@ from django.urls import reverse
 
 from accounts.tests.factories import AdminUserFactory, InvestorUserFactory
 from audit.models import AuditEvent
+from core import exports
 from core.errors import Invalid, NotAllowed
+from core.exports import AMOUNT, DATE, MONTH, NUMBER, SHARE, TEXT, Column, Table, harmless
 from partnex.tests.cast import bearer
-from statements import export_actions, exports, queries
+from statements import export_actions, queries
 from statements.enums import Category
-from statements.exports import AMOUNT, DATE, MONTH, NUMBER, SHARE, TEXT, Column, Table, harmless
 from statements.figures import FIGURES, refresh_monthly_figures
 from statements.models import Transaction
 from statements.tests.factories import (

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.views.debug import ExceptionReporter
 
 from audit.models import AuditEvent
-from core import clock
+from core import clock, places
 from core.errors import Conflict, Invalid
-from statements import actions, booking, places, protection, reading, sandbox
+from statements import actions, booking, protection, reading, sandbox
 from statements.enums import StatementStatus
 from statements.models import Statement, Transaction
 from statements.parsers import NeedsPassword, Unreadable

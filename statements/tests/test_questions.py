@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from statements import places, reading
+from core import places
+from statements import reading
 from statements.enums import StatementStatus
 from statements.models import ColumnMapping, Statement, Transaction
 from statements.tests.factories import read_file

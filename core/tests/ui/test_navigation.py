@@ -27,7 +27,10 @@ def labels(path, role):
         ),
         (
             "investor",
-            [["Businesses", "Watchlist", "Profile"], ["Notifications", "The model", "Account"]],
+            [
+                ["Businesses", "Watchlist", "Searches", "Profile"],
+                ["Notifications", "The model", "Account"],
+            ],
         ),
         ("admin", [["Businesses", "Admin console"], ["Notifications", "The model", "Account"]]),
         ("", [["The model", "API"]]),

@@ -17,8 +17,7 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 
-from core import clock
-from statements import places
+from core import clock, places
 
 CSV, XLSX = "csv", "xlsx"
 MEDIA_TYPES = {
