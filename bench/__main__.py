@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("listing", "statements", "uploads")
+BENCHMARKS = ("listing", "scoring", "statements", "uploads")
 
 if __name__ == "__main__":
     # Each in a process of its own, so that none inherits settings, caches or memory.

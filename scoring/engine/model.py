@@ -23,7 +23,7 @@ from scoring.engine.ranking import Ranked
 from scoring.engine.result import Result, add_up, hundredths, present
 
 ARTEFACTS = Path(__file__).resolve().parent.parent / "artefacts"
-SHIPPED = "2026-11-22"
+SHIPPED = "2026-11-27"
 SEEN_AS = {"expenses": "margin", "debt": "debt", "revenue_growth": "growth"}
 COVER_FLOOR = 0.05  # debt of 5 % of revenue is added, so that no debt gives a finite cover
 
