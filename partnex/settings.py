@@ -248,7 +248,7 @@ STATEMENT_LIMITS = {
     "max_bytes": MAX_UPLOAD_SIZE,
     "max_rows": env.integer("STATEMENT_MAX_ROWS", 200_000, minimum=100),
     "max_pages": env.integer("STATEMENT_MAX_PAGES", 3_000, minimum=10),
-    "memory": env.integer("STATEMENT_MAX_MEMORY", 512, minimum=128)
+    "memory": env.integer("STATEMENT_MAX_MEMORY", 288, minimum=128)
     * 2**20,  # MiB in the environment
     "cpu": STATEMENT_SECONDS * 2 // 3,
     "wall": STATEMENT_SECONDS,

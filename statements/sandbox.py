@@ -37,8 +37,8 @@ _CRASHED = (
     "This file could not be read: it makes the reader fail. Export it again, or as CSV or OFX."
 )
 _DAMAGED = (
-    "This file is damaged. Download it again from your bank, or export it as CSV or OFX, "
-    "and upload that."
+    "This file is damaged, or holds more than can be read at once. Download it again from your "
+    "bank, or export a shorter period, or export it as CSV or OFX, and upload that."
 )
 _INTERRUPTED = "Reading this file was interrupted. Try again in a minute."
 

@@ -36,7 +36,7 @@ class Limits:
     max_unpacked: int = 128 * 2**20
     max_pages: int = 3000
     max_page_chars: int = 100_000
-    memory: int = 512 * 2**20
+    memory: int = 288 * 2**20
     cpu: int = 60
     wall: float = 90.0
 
