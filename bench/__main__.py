@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("listing", "scoring", "statements", "uploads")
+BENCHMARKS = ("listing", "scoring", "rescoring", "statements", "uploads")
 
 if __name__ == "__main__":
     # Each in a process of its own, so that none inherits settings, caches or memory.

@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ActionButton, ActionButtonsMixin, ReadOnlyAdmin
-from scoring import actions, policies
+from scoring import actions, engines, policies, presentation
 from scoring.comparison import comparison_of
+from scoring.drift import drift_of
 from scoring.engine.levels import LEVELS
+from scoring.engine.model import ArtefactError
 from scoring.enums import ModelState
 from scoring.models import Milestone, ModelVersion, RescoreRun, Score, ShadowScore
 from scoring.review_admin import ScoreReviewAdmin
@@ -97,8 +99,17 @@ class ModelVersionAdmin(ActionButtonsMixin, ReadOnlyAdmin):
         version = kwargs.get("obj")
         if version is not None:
             context["comparison"] = comparison_of(version)
+            context["drift"] = _drift(version)
             context["levels"] = [RiskLevel(level.name).label for level in LEVELS]
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _drift(version: ModelVersion) -> list[dict[str, Any]]:
+    """Nothing where the artefact of a version is not here."""
+    try:
+        return presentation.drift_rows(drift_of(engines.loaded(version)))
+    except ArtefactError:
+        return []
 
 
 @admin.register(ShadowScore)

@@ -13,8 +13,10 @@ from core import clock
 from core.dates import day_text
 from core.numbers import number_text
 from core.ui.charts import Band, Chart, Point, line_chart
+from scoring.drift import Drift
 from scoring.engine.levels import LEVELS
 from scoring.engine.ranking import NEEDS
+from scoring.engine.texts import LABELS
 from scoring.enums import ScoreState
 from scoring.models import Score
 from scoring.wording import in_language
@@ -233,3 +235,21 @@ def _reason(row: dict[str, Any], summary: FinancialSummary) -> dict[str, Any]:
         "icon": ICONS[row["kind"]],
         "words": words,
     }
+
+
+DRIFT = {
+    "stable": ("good", gettext_lazy("Alike")),
+    "watch": ("caution", gettext_lazy("Moving")),
+    "shifted": ("bad", gettext_lazy("Unlike")),
+    "unknown": ("neutral", gettext_lazy("Too few yet")),
+}
+
+
+def drift_rows(found: Iterable[Drift]) -> list[dict[str, Any]]:
+    """Drift as pages show it."""
+    rows = []
+    for drift in found:
+        tone, words = DRIFT[drift.verdict]
+        label = _("Probability of default") if drift.code == "score" else _(LABELS[drift.code])
+        rows.append({**vars(drift), "label": label, "tone": tone, "words": str(words)})
+    return rows

@@ -20,6 +20,7 @@ from scoring import (
     queries,
     suggestions,
 )
+from scoring.drift import drift_of
 from scoring.engine import rules
 from scoring.engine.model import ArtefactError
 from smes.views import OwnerMixin
@@ -71,5 +72,6 @@ class ModelCardView(TemplateView):
             card=model_card.card_of(champion) if champion else None,
             rules_version=rules.VERSION,
             levels=model_card.levels(),
+            drift=presentation.drift_rows(drift_of(champion)) if champion else [],
             **kwargs,
         )
