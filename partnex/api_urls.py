@@ -5,12 +5,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from accounts.api import LoginApi, RegisterApi
 from investors.listing_api import ListingApi
 from partnex import operations
+from partnex.figures_api import PlatformFiguresApi
 from scoring.api import ScoresApi
 from smes.api import ProfileApi
 from statements.api import FinancialSummaryApi, StatementListApi
 
 canonical: list[URLPattern | URLResolver] = [
     path("health", operations.health, name="health"),
+    path("platform/figures", PlatformFiguresApi.as_view(), name="platform-figures"),
     path("auth/", include("accounts.api_urls")),
     path("", include("accounts.notification_api_urls")),
     path("", include("smes.api_urls")),

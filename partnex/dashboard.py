@@ -1,9 +1,8 @@
-"""What the owner's dashboard and the landing page show."""
+"""What the owner's dashboard shows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,10 +18,9 @@ from smes.models import ConsentAccess, Sme
 from statements import workflow
 from statements.enums import StatementStatus
 from statements.figure_presenters import cash_flow_chart
-from statements.models import FinancialSummary, Statement, Transaction
+from statements.models import FinancialSummary, Statement
 from statements.queries import currencies_of, monthly_figures, summary_in_force
 
-FIGURES_SECONDS = 60  # the landing page may count as rarely as this
 LOOKS = 5
 ADVICE = 2
 WAITING = (
@@ -179,17 +177,3 @@ def _next_steps(
     )
     for reason in improvable[:ADVICE]:
         yield Step(reason["title"], reason["advice"], reverse("scoring:score"), _("Why"))
-
-
-def platform_figures() -> dict[str, int]:
-    """How much Partnex holds, for the landing page; counted at most once a minute."""
-    return cache.get_or_set("platform_figures", _count, FIGURES_SECONDS) or {}
-
-
-def _count() -> dict[str, int]:
-    return {
-        "businesses": Sme.objects.count(),
-        "statements": Statement.objects.filter(status__in=workflow.SETTLED).count(),
-        "transactions": Transaction.objects.count(),
-        "countries": Sme.objects.exclude(country="").values("country").distinct().count(),
-    }

@@ -9,6 +9,7 @@ from partnex import api_urls, docs, operations, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("figures/", views.figures, name="figures"),
     path("business/", views.dashboard, name="dashboard"),
     path("business/", include("smes.urls")),
     path("business/", include("statements.urls")),

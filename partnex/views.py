@@ -1,4 +1,4 @@
-"""The pages that belong to no single app: the landing page and the owner's dashboard."""
+"""The pages that belong to no single app: landing page, figures, the owner's dashboard."""
 
 from typing import Any
 
@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from accounts.landing import landing_url
-from partnex.dashboard import dashboard_of, platform_figures
+from partnex.dashboard import dashboard_of
+from partnex.figures import LEAST, platform_figures
+from partnex.figures_page import tables_of
 from partnex.operations import health
 from smes.views import OwnerMixin
 
@@ -27,6 +29,15 @@ def home(request: HttpRequest) -> HttpResponse:
         response = render(request, "home.html", {"figures": platform_figures()})
     patch_vary_headers(response, ["Accept"])
     return response
+
+
+@login_not_required
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """What the platform holds, for everybody, with what each number is of."""
+    found = platform_figures()
+    context = {"figures": found, "tables": tables_of(found), "least": LEAST}
+    return render(request, "figures.html", context)
 
 
 class DashboardView(OwnerMixin, TemplateView):

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.django_db
 # Open to everybody, signed in or not.
 PUBLIC = {
     "home",
+    "figures",
+    "api:platform-figures",
     "openapi",
     "docs",
     "redoc",
