@@ -5,7 +5,10 @@ one mail and doubles none: each notification is mailed at most once. It stays in
 way. Only what the mail server refuses in words is tried again.
 """
 
+import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
@@ -42,6 +45,16 @@ class _Server:
     """When a mail server that was away may be asked again, on the clock of this process."""
 
     asked_again = 0.0
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Send nothing from this process meanwhile: a history is told, and its mails are no news."""
+    before, _Server.asked_again = _Server.asked_again, math.inf
+    try:
+        yield
+    finally:
+        _Server.asked_again = before
 
 
 def send_due() -> int:

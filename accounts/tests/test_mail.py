@@ -182,6 +182,13 @@ def test_what_may_have_been_taken_is_not_sent_again(now, mailoutbox, monkeypatch
     assert (mail.send_due(), mailoutbox) == (0, [])
 
 
+def test_mails_can_be_held_back(now, mailoutbox):
+    tell(person())
+    with mail.held_back():
+        assert (mail.send_due(), mailoutbox) == (0, [])
+    assert (mail.send_due(), len(mailoutbox)) == (1, 1)
+
+
 def test_a_mail_is_in_the_language_of_its_reader(now, mailoutbox):
     for number in range(2):
         tell(person(language="fr") if not number else User.objects.get(), number)
