@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.numbers import with_point
 from core.ui.forms import AffixInput
 from scoring.engine.inputs import AMOUNTS, RATIOS, Inputs
 from scoring.presentation import NAMES
@@ -52,7 +53,9 @@ class SimulationForm(forms.Form):
     @property
     def inputs(self) -> dict[str, Any]:
         """The inputs as typed; an empty one is not known."""
-        return {name: value.strip() or None for name, value in self.cleaned_data.items()}
+        return {
+            name: with_point(value.strip()) or None for name, value in self.cleaned_data.items()
+        }
 
 
 def shown(inputs: Inputs) -> dict[str, str]:

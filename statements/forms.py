@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import money
+from core.numbers import with_point
 from core.ui.forms import AffixInput
 from statements import protection, validators
 from statements.models import Statement
@@ -94,7 +95,7 @@ def parsed(text: str) -> Decimal | None:
     if not text:
         return None
     try:
-        return money.parse_amount(text)
+        return money.parse_amount(with_point(text))
     except ValueError:
         problem = _("Enter a number such as 12500 or 0.5, without spaces or letters.")
         raise ValidationError(problem) from None

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core import money
+from core.numbers import with_point
 
 
 class AffixInput(forms.TextInput):
@@ -55,7 +56,7 @@ class MoneyField(forms.CharField):
         if text in self.empty_values:
             return None
         try:
-            amount = money.parse_amount(text)
+            amount = money.parse_amount(with_point(text))
         except ValueError:
             raise forms.ValidationError(self.error_messages["amount"], code="amount") from None
         if amount < 0 and not self.allow_negative:

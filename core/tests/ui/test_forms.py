@@ -147,7 +147,7 @@ def test_amounts_become_minor_units(text, minor):
     ("text", "code"),
     [
         ("", "required"),
-        ("12,5", "amount"),
+        ("12,500", "amount"),
         ("1_000", "amount"),
         ("1e3", "amount"),
         ("NaN", "amount"),
