@@ -13,7 +13,7 @@ from core.errors import Conflict, NotAllowed
 from investors import policies
 from investors.models import Investor
 from smes import actions as sharing
-from smes.enums import Scope
+from smes.enums import Door, Scope
 from smes.models import Sme
 from smes.queries import consents_for, scopes_for
 
@@ -55,7 +55,9 @@ def update_profile(
     return investor
 
 
-def open_credit_file(*, sme: Sme, by: User, parts: Iterable[Scope]) -> frozenset[Scope]:
+def open_credit_file(
+    *, sme: Sme, by: User, parts: Iterable[Scope], door: Door = Door.PAGE
+) -> frozenset[Scope]:
     """Open those of `parts` of a credit file that `by` may see, and return them.
 
     Each look beyond the public card is written down once, for the owner to see; the one write
@@ -66,5 +68,5 @@ def open_credit_file(*, sme: Sme, by: User, parts: Iterable[Scope]) -> frozenset
     if opened and sme.owner_id != by.pk:
         consents = [] if by.is_admin else consents_for(by, sme)
         used = next((item for item in consents if opened & set(item.scopes)), None)
-        sharing.record_access(sme=sme, by=by, scopes=opened, consent=used)
+        sharing.record_access(sme=sme, by=by, scopes=opened, consent=used, door=door)
     return opened

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from investors import api, compare_api, export_api, listing_api, search_api, watch_api
+from investors import credit_file_api as files
 
 urlpatterns = [
     path("investor/profile", api.ProfileApi.as_view(), name="investors-profile"),
@@ -25,10 +26,16 @@ urlpatterns = [
     path("investor/watchlist/<int:pk>", watch_api.WatchApi.as_view(), name="investors-watch"),
     path("smes", listing_api.ListingApi.as_view(), name="investors-listing"),
     path("smes/counts", listing_api.CountsApi.as_view(), name="investors-listing-counts"),
-    path("smes/<int:pk>", api.CreditFileApi.as_view(), name="investors-credit-file"),
+    path("smes/<int:pk>", files.CreditFileApi.as_view(), name="investors-credit-file"),
     path(
         "smes/<int:pk>/transactions",
-        api.TransactionsApi.as_view(),
+        files.TransactionsApi.as_view(),
         name="investors-transactions",
     ),
+    path(
+        "smes/<int:pk>/access-request",
+        files.AccessRequestApi.as_view(),
+        name="investors-access-request",
+    ),
+    path("sme/credit-file", files.PreviewApi.as_view(), name="investors-preview"),
 ]

@@ -14,6 +14,7 @@ from investors import actions, policies
 from investors.compare_queries import COMPARED, chosen
 from investors.queries import credit_file
 from investors.serializers import CreditFileSerializer
+from smes.enums import Door
 from smes.models import Sme
 from smes.queries import scopes_for
 
@@ -41,6 +42,8 @@ class CompareApi(ApiView):
             raise Invalid(text, code="unknown_business", fields={"id": [text]})
         files = []
         for sme in (visible[pk] for pk in ids):
-            opened = actions.open_credit_file(sme=sme, by=user, parts=COMPARED)
+            opened = actions.open_credit_file(
+                sme=sme, by=user, parts=COMPARED, door=Door.COMPARISON
+            )
             files.append(credit_file(sme, opened, scopes_for(user, sme)))
         return Response(self.get_serializer({"businesses": files}).data)

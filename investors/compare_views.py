@@ -19,6 +19,7 @@ from investors.compare_queries import (
 )
 from investors.queries import credit_file
 from investors.watch_queries import watched_by
+from smes.enums import Door
 from smes.models import Sme
 from smes.queries import scopes_for
 
@@ -41,7 +42,9 @@ class CompareView(View):
         smes = [Sme.objects.get_visible(user, pk=pk) for pk in ids]
         sides = []
         for sme in smes:
-            opened = actions.open_credit_file(sme=sme, by=user, parts=COMPARED)
+            opened = actions.open_credit_file(
+                sme=sme, by=user, parts=COMPARED, door=Door.COMPARISON
+            )
             sides.append(side_of(credit_file(sme, opened, scopes_for(user, sme))))
         context = {"sides": sides, "contributions": contributions_of(sides)}
         return render(request, "investors/compare.html", context)

@@ -1,11 +1,14 @@
-"""The investor's profile as a form."""
+"""The investor's profile and requests as forms."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.ui.forms import VersionedForm
-from smes.enums import Industry
-from smes.forms import CityField, CountryField
+from smes.enums import Industry, Scope
+from smes.forms import TERMS, CityField, CountryField
 
 
 class ProfileForm(VersionedForm):
@@ -28,3 +31,31 @@ class ProfileForm(VersionedForm):
     )
 
     widths = {"full_name": "half", "organization": "half", "country": "half", "city": "half"}
+
+
+class AccessRequestForm(forms.Form):
+    """What an investor asks an owner to open, for how long, and what for."""
+
+    scopes = forms.MultipleChoiceField(
+        label=_("What you want to see"), widget=forms.CheckboxSelectMultiple
+    )
+    purpose = forms.CharField(
+        label=_("What for"),
+        max_length=200,
+        help_text=_("The owner reads it before answering, such as “Working capital loan, spring”."),
+    )
+    months = forms.TypedChoiceField(
+        label=_("For how long"),
+        choices=TERMS,
+        coerce=int,
+        initial=1,
+        help_text=_("From the day of the answer. The owner may give less, and can end it earlier."),
+    )
+
+    widths = {"purpose": "half", "months": "half"}
+
+    def __init__(self, *args: Any, scopes: Sequence[Scope], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(scope.value, scope.label) for scope in scopes]
+        # The stubs know a field, not that this one has choices.
+        self.fields["scopes"].choices = choices  # type: ignore[attr-defined]

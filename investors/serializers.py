@@ -1,5 +1,6 @@
 """What investors see, as JSON. Each serializer is an allow-list."""
 
+from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -11,9 +12,10 @@ from investors.queries import CreditFile
 from scoring.models import Score
 from scoring.serializers import ContributionSerializer, ReasonSerializer
 from smes.bands import RevenueBand
-from smes.enums import Industry, RiskLevel, Scope
-from smes.models import Sme
+from smes.enums import ConsentState, Industry, RiskLevel, Scope
+from smes.models import Consent, Sme
 from smes.serializers import IndustryField, LocationField, WholeNumberField
+from smes.validators import MAX_CONSENT_MONTHS
 from statements.models import MonthlyFigure, Transaction
 
 
@@ -198,3 +200,52 @@ class ListingCountsSerializer(serializers.Serializer):
 
     total = serializers.IntegerField(allow_null=True)
     by = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
+
+
+class NewAccessRequestSerializer(serializers.Serializer):
+    """What an investor asks for, what for, and for how many months."""
+
+    scopes = serializers.ListField(
+        child=serializers.ChoiceField(choices=Scope.choices),
+        allow_empty=False,
+        max_length=len(Scope),
+    )
+    purpose = serializers.CharField(max_length=200)
+    months = WholeNumberField(min_value=1, max_value=MAX_CONSENT_MONTHS)
+
+
+class AccessRequestSerializer(serializers.ModelSerializer):
+    """A request as its investor sees it; `scopes` is what was granted, `answer` why it was not."""
+
+    business = serializers.IntegerField(source="sme_id", read_only=True)
+    asked = serializers.ListField(
+        source="asked_scopes", child=serializers.ChoiceField(choices=Scope.choices)
+    )
+    scopes = serializers.SerializerMethodField()
+    valid_until = serializers.SerializerMethodField()
+    in_force = serializers.BooleanField(source="is_in_force", read_only=True)
+
+    class Meta:
+        model = Consent
+        fields = [
+            "id",
+            "business",
+            "asked",
+            "purpose",
+            "state",
+            "scopes",
+            "valid_until",
+            "in_force",
+            "answer",
+            "created_at",
+        ]
+        read_only_fields = fields
+
+    def is_granted(self, request: Consent) -> bool:
+        return request.state not in (ConsentState.REQUESTED, ConsentState.DECLINED)
+
+    def get_scopes(self, request: Consent) -> list[str]:
+        return request.scopes if self.is_granted(request) else []
+
+    def get_valid_until(self, request: Consent) -> datetime | None:
+        return request.valid_until if self.is_granted(request) else None

@@ -10,12 +10,15 @@ from investors import (
     views,
     watch_views,
 )
+from investors import credit_file_views as files
 
 app_name = "investors"
 urlpatterns = [
     path("smes/", listing_views.ListingView.as_view(), name="listing"),
-    path("smes/<int:pk>/", views.CreditFileView.as_view(), name="credit_file"),
-    path("smes/<int:pk>/transactions/", views.TransactionsView.as_view(), name="transactions"),
+    path("smes/<int:pk>/", files.CreditFileView.as_view(), name="credit_file"),
+    path("smes/<int:pk>/transactions/", files.TransactionsView.as_view(), name="transactions"),
+    path("smes/<int:pk>/ask/", files.AccessRequestView.as_view(), name="ask"),
+    path("business/sharing/preview/", files.PreviewView.as_view(), name="preview"),
     path("smes/<int:pk>/watch/", watch_views.WatchView.as_view(), name="watch"),
     path("investors/profile/", views.ProfileView.as_view(), name="profile"),
     path("smes/export/", export_views.ExportListingView.as_view(), name="export"),

@@ -7,15 +7,18 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accounts.enums import Role
+from accounts.enums import NotificationKind, Role
 from accounts.models import User
+from accounts.notifications import fill, notify
 from audit import chain as audit
 from core import clock, versioning
 from core.errors import Conflict, Invalid, NotAllowed
 from smes import policies, validators
-from smes.enums import ConsentState, Scope
+from smes.enums import ConsentState, Door, Scope
 from smes.models import Consent, ConsentAccess, Sme
 from smes.workflow import CONSENT
 
@@ -157,7 +160,7 @@ def give_consent(
     consent = Consent(
         sme=sme,
         grantee=_investor_at(investor) if investor else None,
-        scopes=_in_order(scopes),
+        scopes=in_order(scopes),
         purpose=purpose,
         valid_from=now,
         valid_until=months_later(now, months),
@@ -177,7 +180,7 @@ def give_consent(
     return consent
 
 
-def _in_order(scopes: Iterable[str]) -> list[str]:
+def in_order(scopes: Iterable[str]) -> list[str]:
     """Scopes as their table has them; unknown ones stay, for the validator to refuse."""
     chosen = {str(scope) for scope in scopes}
     known = [scope for scope in Scope.values if scope in chosen]
@@ -211,7 +214,22 @@ def revoke_consent(*, consent: Consent, by: User) -> Consent:
         raise NotAllowed(_("Only the owner can revoke a consent."))
     before = CONSENT.move(consent, ConsentState.REVOKED, ended_at=clock.now())
     audit.record("consent:revoked", by=by, target=consent, sme=consent.sme_id, before=before)
+    if consent.grantee:
+        name = consent.sme.business_name
+        notify(
+            user=consent.grantee,
+            kind=NotificationKind.CONSENT_ANSWERED,
+            title=fill(gettext_lazy("%(name)s no longer shares more with you"), name=name),
+            body=gettext_lazy("You still see what its public card shows, while it is listed."),
+            link=business_link(consent.sme_id),
+            dedupe_key=f"consent:{consent.pk}:revoked",
+        )
     return consent
+
+
+def business_link(sme_id: int) -> str:
+    """Where an investor reads about a business; the page stands in an app above."""
+    return reverse("investors:credit_file", args=[sme_id])
 
 
 def expire_consents() -> int:
@@ -230,13 +248,18 @@ def expire_consents() -> int:
 
 @transaction.atomic
 def record_access(
-    *, sme: Sme, by: User, scopes: Iterable[Scope], consent: Consent | None = None
+    *,
+    sme: Sme,
+    by: User,
+    scopes: Iterable[Scope],
+    consent: Consent | None = None,
+    door: Door = Door.PAGE,
 ) -> ConsentAccess:
     """Write down one look at a credit file, for the owner to see.
 
     `consent` is the one that opened it; none for an admin's look.
     """
-    what = " ".join(_in_order(scopes))
-    access = ConsentAccess.objects.create(sme=sme, consent=consent, who=by, what=what)
-    audit.record("credit_file:viewed", by=by, target=sme, what=what)
+    what = " ".join(in_order(scopes))
+    access = ConsentAccess.objects.create(sme=sme, consent=consent, who=by, what=what, door=door)
+    audit.record("credit_file:viewed", by=by, target=sme, what=what, door=door)
     return access

@@ -48,8 +48,8 @@ class SmeAdmin(ActionButtonsMixin, ReadOnlyAdmin):
 
 @admin.register(Consent)
 class ConsentAdmin(ActionButtonsMixin, ReadOnlyAdmin):
-    list_display = ["sme", "to_whom", "what", "state", "valid_from", "valid_until"]
-    list_filter = ["state"]
+    list_display = ["sme", "to_whom", "what", "asked", "state", "valid_from", "valid_until"]
+    list_filter = ["state", "created_at"]
     list_select_related = ["sme", "grantee"]
     search_fields = ["sme__business_name", "grantee__email", "=id"]
     ordering = ["-pk"]
@@ -76,10 +76,15 @@ class ConsentAdmin(ActionButtonsMixin, ReadOnlyAdmin):
     def what(self, consent: Consent) -> str:
         return ", ".join(consent.scope_labels)
 
+    @admin.display(description=_("what was asked for"))
+    def asked(self, consent: Consent) -> str:
+        return ", ".join(consent.asked_labels)
+
 
 @admin.register(ConsentAccess)
 class ConsentAccessAdmin(ReadOnlyAdmin):
-    list_display = ["at", "who", "sme", "looked_at"]
+    list_display = ["at", "who", "sme", "looked_at", "door"]
+    list_filter = ["door"]
     list_select_related = ["who", "sme"]
     search_fields = ["sme__business_name", "who__email"]
     ordering = ["-at", "-pk"]

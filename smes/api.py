@@ -1,22 +1,34 @@
 """The owner's endpoints."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
 from accounts.requests import ApiRequest
 from core.api.permissions import allowed_by
 from core.api.views import ApiView
-from smes import actions, policies
+from core.errors import Invalid
+from smes import actions, consent_requests, consent_terms, policies
+from smes.enums import ConsentState, Door, Scope
+from smes.filters import AccessFilter
 from smes.models import Consent, ConsentAccess, Sme
 from smes.serializers import (
     AccessSerializer,
     ConsentSerializer,
+    DeclineSerializer,
+    GrantSerializer,
     ListingSwitchSerializer,
     NewConsentSerializer,
     ProfileSerializer,
+    TermSerializer,
 )
 
 OWNERS_ONLY = (IsAuthenticated, allowed_by(policies.can_have_business))
@@ -87,9 +99,18 @@ class ConsentsApi(OwnerApi):
     def get_queryset(self) -> QuerySet[Consent]:
         return Consent.objects.visible_to(self.request.user).select_related("grantee")
 
-    @extend_schema(responses=ConsentSerializer(many=True))
+    @extend_schema(
+        parameters=[OpenApiParameter("state", str, enum=ConsentState.values)],
+        responses=ConsentSerializer(many=True),
+    )
     def get(self, request: ApiRequest) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
+        """All consents and requests, or those in one `state`, newest first."""
+        state = request.query_params.get("state", "")
+        if state and state not in ConsentState.values:
+            message = _("There is no such state.")
+            raise Invalid(message, code="invalid_filter", fields={"state": [message]})
+        consents = self.get_queryset()
+        page = self.paginate_queryset(consents.filter(state=state) if state else consents)
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(request=NewConsentSerializer, responses={201: ConsentSerializer})
@@ -102,17 +123,75 @@ class ConsentsApi(OwnerApi):
         return Response(self.get_serializer(consent).data, status=201)
 
 
-class RevokeApi(OwnerApi):
-    serializer_class = ConsentSerializer
+class ConsentActApi(OwnerApi):
+    """One act on one of the owner's consents; 404 for another's."""
 
+    serializer_class: type[Serializer] = ConsentSerializer
+
+    def get_consent(self) -> Consent:
+        consents = Consent.objects.select_related("sme", "grantee")
+        return consents.get_visible(self.request.user, pk=self.kwargs["pk"])
+
+    def act(self, action: Callable[..., Consent], *, has_body: bool = False) -> Response:
+        consent = self.get_consent()  # first: a stranger's body is not looked at
+        fields = self.validated() if has_body else {}
+        consent = action(consent=consent, by=self.request.user, **fields)
+        return Response(ConsentSerializer(consent, context=self.get_serializer_context()).data)
+
+
+class ConsentApi(ConsentActApi):
+    @extend_schema(responses=ConsentSerializer)
+    def get(self, request: ApiRequest, pk: int) -> Response:
+        """A consent or a request."""
+        return Response(self.get_serializer(self.get_consent()).data)
+
+
+class RevokeApi(ConsentActApi):
     @extend_schema(request=None, responses=ConsentSerializer)
     def post(self, request: ApiRequest, pk: int) -> Response:
         """End a consent at once; 409 where it has ended already."""
-        consents = Consent.objects.select_related("sme", "grantee")
-        consent = consents.get_visible(request.user, pk=pk)
-        return Response(
-            self.get_serializer(actions.revoke_consent(consent=consent, by=request.user)).data
-        )
+        return self.act(actions.revoke_consent)
+
+
+class PauseApi(ConsentActApi):
+    @extend_schema(request=None, responses=ConsentSerializer)
+    def post(self, request: ApiRequest, pk: int) -> Response:
+        """Let a consent open nothing until it is resumed; 409 where it is not active."""
+        return self.act(consent_terms.pause_consent)
+
+
+class ResumeApi(ConsentActApi):
+    @extend_schema(request=None, responses=ConsentSerializer)
+    def post(self, request: ApiRequest, pk: int) -> Response:
+        """Let a paused consent open again what it did; 409 where it is not paused."""
+        return self.act(consent_terms.resume_consent)
+
+
+class ExtendApi(ConsentActApi):
+    serializer_class = TermSerializer
+
+    @extend_schema(responses=ConsentSerializer)
+    def post(self, request: ApiRequest, pk: int) -> Response:
+        """Put the end off by `months`, to at most twelve months from now."""
+        return self.act(consent_terms.extend_consent, has_body=True)
+
+
+class GrantApi(ConsentActApi):
+    serializer_class = GrantSerializer
+
+    @extend_schema(responses=ConsentSerializer)
+    def post(self, request: ApiRequest, pk: int) -> Response:
+        """Open what an investor asked for, or the part `scopes` of it; 409 where answered."""
+        return self.act(consent_requests.grant_request, has_body=True)
+
+
+class DeclineApi(ConsentActApi):
+    serializer_class = DeclineSerializer
+
+    @extend_schema(responses=ConsentSerializer)
+    def post(self, request: ApiRequest, pk: int) -> Response:
+        """Answer a request with no, and say why; 409 where it is answered already."""
+        return self.act(consent_requests.decline_request, has_body=True)
 
 
 class AccessesApi(OwnerApi, ListAPIView):
@@ -121,5 +200,21 @@ class AccessesApi(OwnerApi, ListAPIView):
     serializer_class = AccessSerializer
     order = ("-at", "-id")
 
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("reader", str, description="The reader's e-mail address."),
+            OpenApiParameter("scope", str, enum=Scope.values),
+            OpenApiParameter("door", str, enum=Door.values),
+        ]
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Who looked at what by which door, newest first."""
+        return super().get(request, *args, **kwargs)
+
     def get_queryset(self) -> QuerySet[ConsentAccess]:
-        return ConsentAccess.objects.visible_to(self.request.user).select_related("who")
+        rows = ConsentAccess.objects.visible_to(self.request.user).select_related("who")
+        filters = AccessFilter(self.request.query_params, rows)
+        if not filters.is_valid():
+            message = _("Some filters cannot be read.")
+            raise Invalid(message, code="invalid_filter", fields=filters.errors)
+        return filters.qs

@@ -52,6 +52,15 @@ class Scope(TextChoices):
     TRANSACTIONS = "transactions", _("Transactions")
 
 
+class Door(TextChoices):
+    """By which way somebody looked at a credit file."""
+
+    PAGE = "page", _("Page")
+    PDF = "pdf", _("PDF")
+    API = "api", _("Program")
+    COMPARISON = "comparison", _("Comparison")
+
+
 class ConsentState(TextChoices):
     REQUESTED = "requested", _("Requested")
     ACTIVE = "active", _("Active")

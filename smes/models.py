@@ -13,7 +13,7 @@ from core.countries import country_name, format_place, validate_country
 from core.money import validate_currency
 from core.scoping import ScopedQuerySet
 from smes.bands import RevenueBand
-from smes.enums import Basis, ConsentState, Industry, RiskLevel, Scope
+from smes.enums import Basis, ConsentState, Door, Industry, RiskLevel, Scope
 from smes.listing_columns import (
     FIGURES_CONDITION,
     FIGURES_INDEXES,
@@ -194,6 +194,21 @@ class ConsentQuerySet(ScopedQuerySet):
         now = clock.now()
         return self.filter(state=ConsentState.ACTIVE, valid_from__lte=now, valid_until__gt=now)
 
+    def waiting(self) -> Self:
+        """Asked for and not answered yet."""
+        return self.filter(state=ConsentState.REQUESTED)
+
+    def running(self) -> Self:
+        """Active or paused, and not past their term by the clock."""
+        running = (ConsentState.ACTIVE, ConsentState.PAUSED)
+        return self.filter(state__in=running, valid_until__gt=clock.now())
+
+    def ended(self) -> Self:
+        """All others but the requests."""
+        return self.filter(Q(state__in=ENDED) | Q(valid_until__lte=clock.now())).exclude(
+            state=ConsentState.REQUESTED
+        )
+
     def overdue(self) -> Self:
         """Past their term and not marked so yet."""
         return self.filter(
@@ -215,12 +230,19 @@ class Consent(models.Model):
         help_text=_("Empty: all verified investors."),
     )
     scopes = models.JSONField(_("what is shared"), validators=[validate_scopes])
+    asked_scopes = models.JSONField(
+        _("what was asked for"), default=list, blank=True, help_text=_("Empty: given unasked.")
+    )
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
+    answer = models.CharField(_("why it was declined"), max_length=300, blank=True)
     valid_from = models.DateTimeField(_("valid from"))
     valid_until = models.DateTimeField(_("valid until"))
     state = models.CharField(_("state"), max_length=10, choices=ConsentState)
     created_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    reminded_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Days before the end of the last reminder of it.")
+    )
 
     objects = ConsentQuerySet.as_manager()
 
@@ -238,6 +260,11 @@ class Consent(models.Model):
                 | Q(ended_at__isnull=True) & ~Q(state__in=ENDED),
                 name="consent_ended_has_date",
             ),
+            models.UniqueConstraint(
+                fields=["sme", "grantee"],
+                condition=Q(state=ConsentState.REQUESTED),
+                name="consent_asked_once_at_a_time",
+            ),
         ]
         indexes = [
             models.Index(fields=["sme", "state"], name="consent_by_sme"),
@@ -251,6 +278,42 @@ class Consent(models.Model):
     @property
     def scope_labels(self) -> list[str]:
         return [str(Scope(scope).label) for scope in self.scopes]
+
+    @property
+    def is_request(self) -> bool:
+        """Whether an investor asked for it; its purpose is then his."""
+        return bool(self.asked_scopes)
+
+    @property
+    def who(self) -> str:
+        """Whom it is for. One who asked has said his name by asking; another's stays his own.
+
+        The profile is an upper app's row, reached through the relation that it adds.
+        """
+        if self.grantee is None:
+            return str(_("All verified investors"))
+        profile = getattr(self.grantee, "investor", None) if self.is_request else None
+        return str(profile or self.grantee.email)
+
+    @property
+    def organization(self) -> str:
+        profile = getattr(self.grantee, "investor", None) if self.is_request else None
+        return profile.organization if profile else ""
+
+    @property
+    def asked_labels(self) -> list[str]:
+        return [str(Scope(scope).label) for scope in self.asked_scopes]
+
+    @property
+    def months(self) -> int:
+        """The length of its term in calendar months, one at least."""
+        start, end = self.valid_from, self.valid_until
+        return max(1, (end.year - start.year) * 12 + end.month - start.month)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Past its term by the clock, whether or not it is marked so."""
+        return self.valid_until <= clock.now()
 
     @property
     def is_in_force(self) -> bool:
@@ -283,6 +346,7 @@ class ConsentAccess(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="file_accesses"
     )
     what = models.CharField(_("what"), max_length=200, help_text=_("Scopes, by spaces."))
+    door = models.CharField(_("by"), max_length=10, choices=Door, default=Door.PAGE)
     at = models.DateTimeField(_("when"), default=clock.now)
 
     objects = ConsentAccessQuerySet.as_manager()
@@ -290,6 +354,9 @@ class ConsentAccess(models.Model):
     class Meta:
         verbose_name = _("look at a credit file")
         verbose_name_plural = _("looks at credit files")
+        constraints = [
+            models.CheckConstraint(condition=Q(door__in=Door.values), name="access_door_known")
+        ]
         indexes = [
             models.Index(fields=["sme", "-at", "-id"], name="access_by_sme"),
             models.Index(fields=["who", "-at"], name="access_by_reader"),

@@ -23,6 +23,11 @@ def can_unlist_business(user: Any, sme: Sme) -> bool:
     return can_edit_business(user, sme) or is_active_admin(user)
 
 
+def can_answer_for(user: Any, consent: Consent) -> bool:
+    """Granting, declining, pausing and extending are the owner's alone."""
+    return can_edit_business(user, consent.sme)
+
+
 def can_revoke_consent(user: Any, consent: Consent) -> bool:
     """The owner, or an admin in support of one."""
     return can_unlist_business(user, consent.sme)

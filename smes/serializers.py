@@ -9,6 +9,7 @@ from rest_framework import serializers
 from core.countries import find_country, format_place, parse_place
 from core.errors import Invalid
 from smes.actions import PROFILE_FIELDS
+from smes.consent_requests import MAX_ANSWER
 from smes.enums import RiskLevel, Scope
 from smes.industries import find_industry
 from smes.models import Consent, ConsentAccess, Sme
@@ -151,6 +152,7 @@ class ConsentSerializer(serializers.ModelSerializer):
     )
     in_force = serializers.BooleanField(source="is_in_force", read_only=True)
     scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices))
+    asked_scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices))
 
     class Meta:
         model = Consent
@@ -158,7 +160,9 @@ class ConsentSerializer(serializers.ModelSerializer):
             "id",
             "investor",
             "scopes",
+            "asked_scopes",
             "purpose",
+            "answer",
             "valid_from",
             "valid_until",
             "state",
@@ -183,6 +187,29 @@ class NewConsentSerializer(serializers.Serializer):
     purpose = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
+class TermSerializer(serializers.Serializer):
+    """A number of months."""
+
+    months = WholeNumberField(min_value=1, max_value=MAX_CONSENT_MONTHS)
+
+
+class GrantSerializer(TermSerializer):
+    """For how many months, and which of the scopes that were asked for: all where none is named."""
+
+    scopes = serializers.ListField(
+        child=serializers.ChoiceField(choices=Scope.choices),
+        allow_empty=False,
+        max_length=len(Scope),
+        required=False,
+    )
+
+
+class DeclineSerializer(serializers.Serializer):
+    """Why a request is declined; the investor reads it."""
+
+    reason = serializers.CharField(max_length=MAX_ANSWER)
+
+
 class AccessSerializer(serializers.ModelSerializer):
     """One look at the owner's credit file."""
 
@@ -192,4 +219,4 @@ class AccessSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ConsentAccess
-        fields = ["id", "who", "role", "what", "at", "consent"]
+        fields = ["id", "who", "role", "what", "door", "at", "consent"]

@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from smes import views
+from smes import consent_views, views
+
+CONSENT = "sharing/consents/<int:pk>/"
 
 app_name = "smes"
 urlpatterns = [
     path("profile/", views.ProfileView.as_view(), name="profile"),
     path("sharing/", views.SharingView.as_view(), name="sharing"),
     path("sharing/listing/", views.ListingView.as_view(), name="listing"),
-    path("sharing/consents/<int:pk>/revoke/", views.RevokeView.as_view(), name="revoke"),
+    path(CONSENT, consent_views.ConsentView.as_view(), name="consent"),
+    path(f"{CONSENT}grant/", consent_views.GrantView.as_view(), name="grant"),
+    path(f"{CONSENT}decline/", consent_views.DeclineView.as_view(), name="decline"),
+    path(f"{CONSENT}extend/", consent_views.ExtendView.as_view(), name="extend"),
+    path(f"{CONSENT}pause/", consent_views.PauseView.as_view(), name="pause"),
+    path(f"{CONSENT}resume/", consent_views.ResumeView.as_view(), name="resume"),
+    path(f"{CONSENT}revoke/", consent_views.RevokeView.as_view(), name="revoke"),
 ]

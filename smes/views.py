@@ -17,10 +17,14 @@ from core.errors import NotAllowed
 from core.keyset import paginate
 from core.views import ActionFormMixin, VersionedFormMixin
 from smes import actions, policies
+from smes.filters import AccessFilter
 from smes.forms import ConsentForm, ProfileForm
 from smes.models import Consent, ConsentAccess, Sme
+from smes.queries import viewers_of
 
 ACCESSES_PER_PAGE = 10
+MOST_SHOWN = 100  # requests and consents, each
+ENDED_SHOWN = 10
 
 
 def own_business(request: HttpRequest) -> Sme | None:
@@ -97,17 +101,25 @@ class SharingView(ActionFormMixin, OwnerMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        consents = Consent.objects.visible_to(user).select_related("grantee").order_by("-pk")
+        consents = Consent.objects.visible_to(user).select_related("sme", "grantee__investor")
+        consents = consents.order_by("-pk")
+        requests, running = consents.waiting(), consents.running()
+        looks = ConsentAccess.objects.visible_to(user).select_related("who")
+        filters = AccessFilter(self.request.GET, looks)
         accesses = paginate(
-            ConsentAccess.objects.visible_to(user).select_related("who"),
+            filters.qs if filters.is_valid() else looks.none(),
             order=("-at", "-id"),
             size=ACCESSES_PER_PAGE,
             cursor=self.request.GET.get("cursor"),
         )
         return super().get_context_data(
             sme=self.sme,
-            consents=consents.in_force()[:100],
-            ended=consents.exclude(pk__in=consents.in_force().values("pk"))[:10],
+            requests=requests[:MOST_SHOWN],
+            consents=running[:MOST_SHOWN],
+            ended=consents.ended()[:ENDED_SHOWN],
+            viewers=viewers_of(self.sme),
+            filters=filters,
+            is_filtered=any(filters.form.cleaned_data.values()) if filters.is_valid() else True,
             accesses=accesses,
             **kwargs,
         )
@@ -134,16 +146,4 @@ class ListingView(OwnerMixin):
         else:
             actions.unlist_business(sme=self.sme, by=request.user)
             messages.success(request, _("Your business is no longer listed."))
-        return redirect("smes:sharing")
-
-
-class RevokeView(OwnerMixin):
-    """Ends one consent."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        consent = Consent.objects.select_related("sme").get_visible(request.user, pk=pk)
-        actions.revoke_consent(consent=consent, by=request.user)
-        messages.success(request, _("The consent is revoked. It opens nothing any more."))
         return redirect("smes:sharing")

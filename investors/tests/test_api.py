@@ -4,7 +4,7 @@ import pytest
 from rest_framework.renderers import JSONRenderer
 
 from accounts.tests.factories import UserFactory
-from investors.api import CreditFileApi
+from investors.credit_file_api import CreditFileApi
 from investors.models import Investor
 from investors.serializers import ListedSmeSerializer
 from investors.tests.cast import ACCOUNT_NUMBER, PLANTED

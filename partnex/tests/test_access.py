@@ -60,8 +60,6 @@ def layout_of(cast):
 
 # Each object's address, with what names Sana's object in it.
 OBJECTS = {
-    "smes:revoke": lambda cast: {"pk": cast.consent.pk},
-    "api:smes-consent-revoke": lambda cast: {"pk": cast.consent.pk},
     **dict.fromkeys(
         (
             "accounts:open_notification",
@@ -71,6 +69,25 @@ OBJECTS = {
             "api:accounts-notification-dismiss",
         ),
         lambda cast: {"pk": cast.notification.pk},
+    ),
+    **dict.fromkeys(
+        (
+            "smes:consent",
+            "smes:grant",
+            "smes:decline",
+            "smes:extend",
+            "smes:pause",
+            "smes:resume",
+            "smes:revoke",
+            "api:smes-consent",
+            "api:smes-consent-grant",
+            "api:smes-consent-decline",
+            "api:smes-consent-extend",
+            "api:smes-consent-pause",
+            "api:smes-consent-resume",
+            "api:smes-consent-revoke",
+        ),
+        lambda cast: {"pk": cast.consent.pk},
     ),
     "accounts:revoke_family": lambda cast: {"pk": TokenFamilyFactory(user=cast.sana).pk},
     **dict.fromkeys(
@@ -113,8 +130,10 @@ OBJECTS = {
             "investors:credit_file",
             "investors:transactions",
             "investors:watch",
+            "investors:ask",
             "api:investors-credit-file",
             "api:investors-transactions",
+            "api:investors-access-request",
         ),
         lambda cast: {"pk": cast.sme.pk},
     ),
@@ -139,8 +158,10 @@ OPEN_TO_INVESTORS = {
     "investors:credit_file",
     "investors:transactions",
     "investors:watch",
+    "investors:ask",
     "api:investors-credit-file",
     "api:investors-transactions",
+    "api:investors-access-request",
 }
 
 

@@ -151,6 +151,7 @@ OWNERS_ENDPOINTS = [
     ("PUT", "/api/v1/sme/listing"),
     ("POST", "/api/v1/sme/consents"),
     ("GET", "/api/v1/sme/accesses"),
+    ("GET", "/api/v1/sme/credit-file"),
     ("GET", "/api/v1/sme/figures"),
     ("POST", "/api/v1/sme/figures/export"),
     ("POST", "/api/v1/transactions/export"),

@@ -37,6 +37,7 @@ FIXED = {
         "country",
         "currency",
         "scopes",
+        "asked_scopes",
         "what",
         "kind",
         "interests",

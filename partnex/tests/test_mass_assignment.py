@@ -22,6 +22,7 @@ from partnex.tests.cast import Cast, bearer
 from partnex.tests.test_openapi import OPERATIONS
 from scoring import review_actions
 from scoring.tests.factories import EXAMPLE_JSON
+from smes.tests.factories import ConsentFactory
 from statements.enums import StatementStatus
 from statements.tests.factories import BreakFactory, StatementFactory, TransactionFactory
 
@@ -137,6 +138,7 @@ INVESTOR = {"full_name": "Ines Again", "organization": "Own", "interests": ["A"]
 DECLARED = EXAMPLE_JSON | {"revenue": 1_300_000}
 CONSENT = {"scopes": ["score"], "months": 3, "purpose": "A loan"}
 SEARCH = {"name": "Makers", "query": "industry=C", "frequency": "daily"}
+ASKED = {"scopes": ["score"], "months": 1, "purpose": "A loan"}
 EXPLANATION = {"resolution": "The bank leaves card fees out."}
 NAMED = {"investor": lambda cast: cast.noor.email}
 QUESTION = {
@@ -145,6 +147,16 @@ QUESTION = {
     "columns": [{"index": n} for n in range(3)],
     "proposal": {"date": 0, "description": [1], "amount": 2, "date_format": "ISO"},
 }
+
+
+def paused(cast):
+    return ConsentFactory(sme=cast.sme, grantee=cast.noor, state="paused").pk
+
+
+def request(cast):
+    """Noor's request, waiting for an answer."""
+    asked = {"scopes": ["score", "reasons"], "asked_scopes": ["score", "reasons"]}
+    return ConsentFactory(sme=cast.sme, grantee=cast.noor, state="requested", **asked).pk
 
 
 def asking(cast):
@@ -222,6 +234,16 @@ WRITES = {
     "POST /api/v1/sme/listing": ("sana", {"is_listed": False}, None),
     "POST /api/v1/sme/consents": ("sana", CONSENT | NAMED, None),
     "POST /api/v1/sme/consents/{id}/revoke": ("sana", {}, lambda cast: cast.consent.pk),
+    "POST /api/v1/sme/consents/{id}/pause": ("sana", {}, lambda cast: cast.consent.pk),
+    "POST /api/v1/sme/consents/{id}/resume": ("sana", {}, paused),
+    "POST /api/v1/sme/consents/{id}/extend": (
+        "sana",
+        {"months": 1},
+        lambda cast: cast.consent.pk,
+    ),
+    "POST /api/v1/sme/consents/{id}/grant": ("sana", {"months": 1, "scopes": ["score"]}, request),
+    "POST /api/v1/sme/consents/{id}/decline": ("sana", {"reason": "Not now."}, request),
+    "POST /api/v1/smes/{id}/access-request": ("noor", ASKED, lambda cast: cast.sme.pk),
     "POST /api/v1/sme/financial-summary": ("sana", DECLARED, None),
     "POST /api/v1/statements": ("sana", {"file": file_of}, None),
     "POST /api/v1/statements/{id}/mapping": ("sana", {"mapping": {"date_format": "DMY"}}, asking),
@@ -294,6 +316,12 @@ FORMS = {
     "smes:listing": ("sana", {"listed": ""}, None),
     "smes:sharing": ("sana", CONSENT | NAMED | {"audience": "one"}, None),
     "smes:revoke": ("sana", {}, lambda cast: cast.consent.pk),
+    "smes:pause": ("sana", {}, lambda cast: cast.consent.pk),
+    "smes:resume": ("sana", {}, paused),
+    "smes:extend": ("sana", {"months": 1}, lambda cast: cast.consent.pk),
+    "smes:grant": ("sana", {"months": 1, "scopes": ["score"]}, request),
+    "smes:decline": ("sana", {"reason": "Not now."}, request),
+    "investors:ask": ("noor", ASKED, lambda cast: cast.sme.pk),
     "statements:upload": ("sana", {"file": file_of}, None),
     "statements:declare": ("sana", DECLARED, None),
     "statements:explain": ("sana", EXPLANATION, another_break),
