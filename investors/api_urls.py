@@ -32,6 +32,7 @@ urlpatterns = [
         files.TransactionsApi.as_view(),
         name="investors-transactions",
     ),
+    path("smes/<int:pk>/pdf", files.CreditFilePdfApi.as_view(), name="investors-credit-file-pdf"),
     path(
         "smes/<int:pk>/access-request",
         files.AccessRequestApi.as_view(),

@@ -1,8 +1,9 @@
 """The credit file of one business for programs, and the asking for it."""
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import BasePermission, IsAuthenticated
@@ -14,7 +15,9 @@ from core.api.views import ApiView
 from core.errors import NotAllowed
 from investors import actions, policies
 from investors.access_requests import ask_for_access, latest_request
-from investors.queries import FILE_PARTS, TRANSACTION_ORDER, credit_file, transactions_of
+from investors.credit_file import full_file
+from investors.credit_file_pdf import PDF, pdf_response
+from investors.queries import FILE_PARTS, TRANSACTION_ORDER, transactions_of
 from investors.serializers import (
     AccessRequestSerializer,
     CreditFileSerializer,
@@ -25,6 +28,7 @@ from smes.api import OwnerApi
 from smes.enums import Door, Scope
 from smes.models import Sme
 from smes.queries import scopes_for, viewer_of
+from statements.export_api import ErrorsAsJson
 from statements.models import Transaction
 
 
@@ -48,8 +52,20 @@ class CreditFileApi(BusinessApi):
     def get(self, request: ApiRequest, pk: int) -> Response:
         """The public card and what the owner shares; a look beyond the card is written down."""
         sme, opened = self.open(FILE_PARTS)
-        file = credit_file(sme, opened, scopes_for(request.user, sme))
+        file = full_file(sme, opened, scopes_for(request.user, sme))
         return Response(self.get_serializer(file).data)
+
+
+class CreditFilePdfApi(BusinessApi):
+    serializer_class = None
+    content_negotiation_class = ErrorsAsJson
+
+    @extend_schema(responses={(200, PDF): OpenApiTypes.BINARY})
+    def get(self, request: ApiRequest, pk: int) -> HttpResponse:
+        """The credit file to print; a download beyond the card is written down as a look."""
+        sme, opened = self.open(FILE_PARTS, Door.PDF)
+        file = full_file(sme, opened, scopes_for(request.user, sme))
+        return pdf_response(file, reader=request.user.email)
 
 
 class TransactionsApi(BusinessApi, ListAPIView):
@@ -105,4 +121,4 @@ class PreviewApi(OwnerApi):
         if viewer is None:
             raise Http404
         opened = viewer.scopes & frozenset(FILE_PARTS)
-        return Response(self.get_serializer(credit_file(sme, opened, viewer.scopes)).data)
+        return Response(self.get_serializer(full_file(sme, opened, viewer.scopes)).data)

@@ -19,11 +19,13 @@ from core.keyset import paginate
 from core.views import ActionFormMixin
 from investors import actions, policies
 from investors.access_requests import ask_for_access, latest_request
+from investors.credit_file import evidence_words, full_file, key_figures, month_states
+from investors.credit_file_pdf import pdf_response
 from investors.forms import AccessRequestForm
 from investors.models import Investor
-from investors.queries import FILE_PARTS, TRANSACTION_ORDER, credit_file, transactions_of
+from investors.queries import FILE_PARTS, TRANSACTION_ORDER, transactions_of
 from scoring.presentation import history_chart, page_of
-from smes.enums import Scope
+from smes.enums import Door, Scope
 from smes.models import Consent, Sme
 from smes.queries import Viewer, scopes_for, viewer_of
 from smes.views import OwnerMixin
@@ -34,10 +36,13 @@ PAGE_SIZE = 25
 
 def overview(sme: Sme, opened: frozenset[Scope], shared: frozenset[Scope]) -> dict[str, Any]:
     """What the overview shows of the parts `opened`."""
-    file = credit_file(sme, opened, shared)
+    file = full_file(sme, opened, shared)
     months = file.monthly_figures or []
     return {
         "file": file,
+        "key_figures": key_figures(file),
+        "evidence_words": evidence_words(file.evidence) if file.evidence else [],
+        "month_states": month_states(file.evidence.months) if file.evidence else [],
         "explained": page_of(file.reasons) if file.reasons else None,
         "score_chart": history_chart(file.scores, title=_("Scores over time"))
         if file.scores
@@ -86,6 +91,15 @@ class CreditFileView(BusinessView):
 
     def read(self, sme: Sme, opened: frozenset[Scope], shared: frozenset[Scope]) -> dict[str, Any]:
         return overview(sme, opened, shared)
+
+
+class CreditFilePdfView(View):
+    """The overview as a printable file; a download is a look like any other."""
+
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        sme, user = Sme.objects.get_visible(request.user, pk=pk), request.user
+        opened = actions.open_credit_file(sme=sme, by=user, parts=FILE_PARTS, door=Door.PDF)
+        return pdf_response(full_file(sme, opened, scopes_for(user, sme)), reader=user.email)
 
 
 class TransactionsView(BusinessView):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.cache import cache
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from scoring.models import Score
 from scoring.queries import history, score_in_force
 from smes.enums import Scope
 from smes.models import Sme
+from statements.measures import Reading
 from statements.models import MonthlyFigure, Transaction
 from statements.queries import currencies_of, monthly_figures
 
@@ -31,6 +33,40 @@ FILE_PARTS = (Scope.PROFILE, Scope.SCORE, Scope.REASONS, Scope.MONTHLY_FIGURES)
 
 
 @dataclass(frozen=True)
+class EvidenceMonth:
+    """How far one month can be trusted; the breaks of its statements counted."""
+
+    month: date
+    is_covered: bool
+    in_time: bool
+    explained: int
+    unresolved: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What statements the figures rest on, over the twelve months that end with the newest."""
+
+    statements: int
+    covered: int  # months
+    reconciled_until: date
+    months: list[EvidenceMonth]  # newest first
+
+    @property
+    def late(self) -> list[EvidenceMonth]:
+        return [month for month in self.months if month.is_covered and not month.in_time]
+
+    @property
+    def with_unresolved(self) -> list[EvidenceMonth]:
+        return [month for month in self.months if month.unresolved]
+
+    @property
+    def with_explained(self) -> list[EvidenceMonth]:
+        """With breaks that are all explained."""
+        return [month for month in self.months if month.explained and not month.unresolved]
+
+
+@dataclass(frozen=True)
 class CreditFile:
     """A business and the parts of its file that are shared; None is what is not."""
 
@@ -41,6 +77,8 @@ class CreditFile:
     scores: list[Score] | None  # oldest first
     reasons: Score | None  # the score in force
     monthly_figures: list[MonthlyFigure] | None  # oldest first, in the main currency
+    readings: list[Reading] | None = None  # the year in figures, with the monthly ones
+    evidence: Evidence | None = None  # with them too; None where no statement is reconciled
 
 
 def credit_file(sme: Sme, opened: Collection[Scope], shared: Collection[Scope]) -> CreditFile:

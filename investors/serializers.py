@@ -3,16 +3,18 @@
 from datetime import datetime
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.fields import MinorField, MonthField
+from investors.credit_file import key_figures
 from investors.masking import mask_numbers
 from investors.models import Investor
 from investors.queries import CreditFile
 from scoring.models import Score
 from scoring.serializers import ContributionSerializer, ReasonSerializer
 from smes.bands import RevenueBand
-from smes.enums import ConsentState, Industry, RiskLevel, Scope
+from smes.enums import Basis, ConsentState, Industry, RiskLevel, Scope
 from smes.models import Consent, Sme
 from smes.serializers import IndustryField, LocationField, WholeNumberField
 from smes.validators import MAX_CONSENT_MONTHS
@@ -173,6 +175,34 @@ class SharedTransactionSerializer(serializers.ModelSerializer):
         return mask_numbers(row.counterparty)
 
 
+class EvidenceMonthSerializer(serializers.Serializer):
+    """One of the twelve months: covered or not, in time or not, and its breaks, counted."""
+
+    month = MonthField()
+    is_covered = serializers.BooleanField()
+    in_time = serializers.BooleanField()
+    explained = serializers.IntegerField()
+    unresolved = serializers.IntegerField()
+
+
+class EvidenceSerializer(serializers.Serializer):
+    """What statements the figures rest on; newest month first."""
+
+    statements = serializers.IntegerField()
+    covered = serializers.IntegerField()
+    reconciled_until = serializers.DateField()
+    months = EvidenceMonthSerializer(many=True)
+
+
+class KeyFigureSerializer(serializers.Serializer):
+    """A figure of the summary, in words, and what it rests on."""
+
+    title = serializers.CharField(source="label")
+    value = serializers.CharField()
+    basis = serializers.ChoiceField(choices=Basis.choices, allow_blank=True)
+    evidence = serializers.CharField()
+
+
 class SharedPartsSerializer(serializers.Serializer):
     """The parts of a credit file; `null` is what is not shared."""
 
@@ -182,6 +212,12 @@ class SharedPartsSerializer(serializers.Serializer):
     scores = SharedScoreSerializer(many=True, allow_null=True)
     reasons = SharedReasonsSerializer(allow_null=True)
     monthly_figures = SharedMonthSerializer(many=True, allow_null=True)
+    evidence = EvidenceSerializer(allow_null=True)
+    key_figures = serializers.SerializerMethodField()
+
+    @extend_schema_field(KeyFigureSerializer(many=True))
+    def get_key_figures(self, file: CreditFile) -> Any:
+        return KeyFigureSerializer(key_figures(file), many=True).data
 
 
 class CreditFileSerializer(SharedPartsSerializer, ListedSmeSerializer):

@@ -17,6 +17,7 @@ urlpatterns = [
     path("smes/", listing_views.ListingView.as_view(), name="listing"),
     path("smes/<int:pk>/", files.CreditFileView.as_view(), name="credit_file"),
     path("smes/<int:pk>/transactions/", files.TransactionsView.as_view(), name="transactions"),
+    path("smes/<int:pk>/pdf/", files.CreditFilePdfView.as_view(), name="credit_file_pdf"),
     path("smes/<int:pk>/ask/", files.AccessRequestView.as_view(), name="ask"),
     path("business/sharing/preview/", files.PreviewView.as_view(), name="preview"),
     path("smes/<int:pk>/watch/", watch_views.WatchView.as_view(), name="watch"),

@@ -17,8 +17,6 @@ from investors import actions, policies
 from investors.forms import ProfileForm
 from investors.models import Investor
 
-PAGE_SIZE = 25
-
 
 class ProfileView(VersionedFormMixin, TemplateView):
     """Creates or changes the investor's profile."""

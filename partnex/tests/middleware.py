@@ -20,6 +20,8 @@ WRITES_ON_GET = {
     "api:investors-compare": LOOK,
     "investors:credit_file": {"smes_consentaccess", "audit_auditevent", "audit_audithead"},
     "investors:transactions": {"smes_consentaccess", "audit_auditevent", "audit_audithead"},
+    "investors:credit_file_pdf": LOOK,
+    "api:investors-credit-file-pdf": LOOK,
     "api:investors-credit-file": {"smes_consentaccess", "audit_auditevent", "audit_audithead"},
     "api:investors-transactions": {"smes_consentaccess", "audit_auditevent", "audit_audithead"},
 }
