@@ -4,6 +4,7 @@ The page, the API and the PDF show the same `CreditFile`. Everything here is of 
 reader opens; callers have asked which these are.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -93,6 +94,12 @@ def key_figures(file: CreditFile) -> list[KeyFigure]:
     known = [readings[name] for name in wanted if name in readings]
     currency = file.monthly_figures[0].currency if file.monthly_figures else file.sme.currency
     return found + [_of_reading(reading, currency, file.evidence) for reading in known]
+
+
+def said_most(figures: Sequence[KeyFigure]) -> str:
+    """What most of the figures that were read rest on, so that it can be said once."""
+    said = Counter(figure.evidence for figure in figures if figure.basis == "parsed")
+    return said.most_common(1)[0][0] if said else ""
 
 
 def _of_summary(summary: FinancialSummary) -> list[KeyFigure]:

@@ -28,8 +28,8 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, T
 from core import clock
 from core.money import format_money
 from core.numbers import number_text
-from investors.credit_file import evidence_words, key_figures, month_states
-from investors.queries import CreditFile
+from investors.credit_file import evidence_words, key_figures, month_states, state_of
+from investors.queries import CreditFile, EvidenceMonth
 from scoring.presentation import page_of
 from smes.enums import Basis, RiskLevel, Scope
 
@@ -37,7 +37,8 @@ PDF = "application/pdf"
 PLAIN, BOLD = "SourceSansPro", "SourceSansPro-Bold"
 FONT_FILES = {PLAIN: "SourceSansPro-Regular.ttf", BOLD: "SourceSansPro-Bold.ttf"}
 MARGIN = 18 * mm
-WIDTH = A4[0] - 2 * MARGIN
+PADDING = 6  # points, of the frame of a page
+WIDTH = A4[0] - 2 * (MARGIN + PADDING)
 SCORES, MONTHS = 12, 12  # the last ones, so that the file stays short
 INK, MUTED, LINE, SHADE = (HexColor(c) for c in ("#17212b", "#52606d", "#d5dbe1", "#f3f5f7"))
 
@@ -74,6 +75,9 @@ def _styles() -> dict[str, ParagraphStyle]:
         "number": ParagraphStyle("number", body, alignment=2),
         "note": ParagraphStyle("note", body, fontSize=8, leading=10.5, textColor=MUTED),
         "head": ParagraphStyle("head", body, fontName=BOLD, fontSize=8, textColor=MUTED),
+        "head to the right": ParagraphStyle(
+            "right", body, fontName=BOLD, fontSize=8, textColor=MUTED, alignment=2
+        ),
         "title": ParagraphStyle("title", body, fontName=BOLD, fontSize=20, leading=25),
         "section": ParagraphStyle(
             "section", body, fontName=BOLD, fontSize=12, leading=16, spaceBefore=10, spaceAfter=4
@@ -131,9 +135,9 @@ class _Paper:
             "day": self.made,
             "reader": self.reader,
         }
-        canvas.drawString(MARGIN, 10 * mm, self.text(words)[:140])
+        canvas.drawString(MARGIN + PADDING, 10 * mm, self.text(words)[:140])
         page = self.text(_("Page %(number)s") % {"number": document.page})
-        canvas.drawRightString(A4[0] - MARGIN, 10 * mm, page)
+        canvas.drawRightString(A4[0] - MARGIN - PADDING, 10 * mm, page)
         canvas.restoreState()
 
     # -- Texts
@@ -167,7 +171,8 @@ class _Paper:
         numbers: frozenset[int] = frozenset(),
     ) -> Table:
         """`widths` are shares of the page; `numbers` are the columns set to the right."""
-        lines = [[self.par(words, "head") for words in head]] if head else []
+        heads = ["head to the right" if index in numbers else "head" for index in range(len(head))]
+        lines = [list(map(self.par, head, heads))] if head else []
         for row in rows:
             styles = ["number" if index in numbers else "body" for index in range(len(row))]
             lines.append([self.par(*pair) for pair in zip(row, styles, strict=True)])
@@ -230,10 +235,11 @@ class _Paper:
         yield self.section(_("How far the evidence goes"))
         for sentence in evidence_words(file.evidence):
             yield self.par(sentence)
+        late = state_of(EvidenceMonth(clock.today(), True, False, 0, 0))[0]  # counted above
         amiss = [
             (date_format(month, "M Y"), words)
             for month, words, tone in month_states(file.evidence.months)
-            if tone != "good"
+            if tone != "good" and words != late
         ]
         if amiss:
             yield Spacer(1, 2 * mm)

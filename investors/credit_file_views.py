@@ -19,7 +19,13 @@ from core.keyset import paginate
 from core.views import ActionFormMixin
 from investors import actions, policies
 from investors.access_requests import ask_for_access, latest_request
-from investors.credit_file import evidence_words, full_file, key_figures, month_states
+from investors.credit_file import (
+    evidence_words,
+    full_file,
+    key_figures,
+    month_states,
+    said_most,
+)
 from investors.credit_file_pdf import pdf_response
 from investors.forms import AccessRequestForm
 from investors.models import Investor
@@ -38,9 +44,11 @@ def overview(sme: Sme, opened: frozenset[Scope], shared: frozenset[Scope]) -> di
     """What the overview shows of the parts `opened`."""
     file = full_file(sme, opened, shared)
     months = file.monthly_figures or []
+    figures = key_figures(file)
     return {
         "file": file,
-        "key_figures": key_figures(file),
+        "key_figures": figures,
+        "read_from": said_most(figures),
         "evidence_words": evidence_words(file.evidence) if file.evidence else [],
         "month_states": month_states(file.evidence.months) if file.evidence else [],
         "explained": page_of(file.reasons) if file.reasons else None,

@@ -9,6 +9,11 @@ from smes.enums import Door, Scope
 from smes.models import ConsentAccess
 
 
+class AccessFilterForm(forms.Form):
+    widths = {"reader": "third", "scope": "third", "door": "third"}
+    dependent = set(widths)  # a filter need not say that it is optional
+
+
 class AccessFilter(django_filters.FilterSet):
     """Looks by one reader, at one part, by one door."""
 
@@ -28,6 +33,7 @@ class AccessFilter(django_filters.FilterSet):
 
     class Meta:
         model = ConsentAccess
+        form = AccessFilterForm
         fields: list[str] = []
 
     def at_scope(self, rows: QuerySet, name: str, value: str) -> QuerySet:

@@ -230,6 +230,8 @@ def test_the_schema_names_card_and_parts():
         "scores",
         "reasons",
         "monthly_figures",
+        "evidence",
+        "key_figures",
     ]
 
 

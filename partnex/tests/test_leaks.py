@@ -6,7 +6,9 @@ for, links are followed, and the tokens found are exactly those that the reader 
 
 import re
 from collections import deque
+from datetime import timedelta
 
+import pypdfium2
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
@@ -14,17 +16,21 @@ from django.contrib import admin
 from django.db import models
 from django.urls import reverse
 
-from accounts.models import IdempotencyKey
+from accounts.models import IdempotencyKey, Notification
 from accounts.tests.factories import TokenFamilyFactory, UserFactory
 from core import clock
+from investors.access_requests import ask_for_access
 from investors.models import Investor, SavedSearch, Watch
 from investors.tests.factories import InvestorFactory
 from partnex.tests.cast import Cast, bearer
 from partnex.tests.test_access import PLAIN, WITH_OBJECT, address_of
 from scoring.actions import register_model
 from scoring.models import ScoreReview, ShadowScore
+from smes.actions import revoke_consent
+from smes.consent_requests import decline_request, grant_request
+from smes.consent_terms import remind_of_ends
 from smes.enums import Scope
-from smes.models import Consent, Sme
+from smes.models import Consent, ConsentAccess, Sme
 from smes.tests.factories import ConsentAccessFactory, ConsentFactory
 from statements.figures import refresh_monthly_figures
 from statements.models import ColumnMapping, Transaction
@@ -235,8 +241,20 @@ def starts(cast):
 LINK = re.compile(r'(?:href|action|src|hx-get)="(/[^"]*)"|"(?:http://testserver)(/[^"]*)"')
 
 
-def seen_by(client, user, cast, tokens):
-    """The names of the tokens that a walk over all addresses and their links meets."""
+def words_of(response):
+    """What an answer says, a printed file included."""
+    body = b"".join(response) if response.streaming else response.content
+    if response["Content-Type"] != "application/pdf":
+        return body.decode()
+    pages = pypdfium2.PdfDocument(body)
+    return "\n".join(page.get_textpage().get_text_range() for page in pages)
+
+
+def seen_by(client, user, cast, tokens, each=None):
+    """The names of the tokens that a walk over all addresses and their links meets.
+
+    `each` is told of every answer: its address and the names that it holds.
+    """
     if user:
         client.force_login(user)
     headers = bearer(user) if user else {}
@@ -250,10 +268,13 @@ def seen_by(client, user, cast, tokens):
         is_api = address.startswith(("/api/", "/auth/", "/sme/"))
         response = client.get(address, headers=headers if is_api else {})
         assert response.status_code < 500
-        body = b"".join(response) if response.streaming else response.content
-        text = f"{response.headers}\n{body.decode()}".replace(",", "").lower()
-        found |= {name for name, token in tokens.items() if token in text}
-        links = [first or second for first, second in LINK.findall(body.decode())]
+        words = words_of(response) if response.headers.get("Content-Type") else ""
+        text = f"{response.headers}\n{words}".replace(",", "").lower()
+        names = {name for name, token in tokens.items() if token in text}
+        found |= names
+        if each:
+            each(address, names)
+        links = [first or second for first, second in LINK.findall(words)]
         queue.extend([*links, *filter(None, [local(response.headers.get("Location", ""))])])
     return found
 
@@ -291,5 +312,47 @@ def test_a_consent_opens_its_scope_and_no_more(client, cast: Cast, tokens, scope
     assert seen_by(client, cast.ines, cast, tokens) == CARD | DESK | OPENED[scope]
 
 
-def test_a_consent_for_all_scopes_opens_no_more_than_they_say(client, cast: Cast, tokens):
-    assert seen_by(client, cast.ines, cast, tokens) == CARD.union(DESK, *OPENED.values())
+def test_a_consent_for_all_scopes_opens_no_more_than_they_say_and_each_look_leaves_one_row(
+    client, cast: Cast, tokens
+):
+    rows, looked = [ConsentAccess.objects.count()], {}
+
+    def each(address, names):
+        rows.append(ConsentAccess.objects.count())
+        beyond = names & set().union(*OPENED.values())
+        if beyond:
+            assert rows[-1] - rows[-2] == 1, f"{address} shows {beyond}"
+        assert rows[-1] - rows[-2] in {0, 1}, address
+        if rows[-1] > rows[-2]:
+            looked[address] = ConsentAccess.objects.latest("pk").door
+
+    seen = seen_by(client, cast.ines, cast, tokens, each)
+    assert seen == CARD.union(DESK, *OPENED.values())
+    file = f"/smes/{cast.sme.pk}"
+    assert {
+        f"{file}/": "page",
+        f"{file}/transactions/": "page",
+        f"{file}/pdf/": "pdf",
+        f"/api/v1{file}": "api",
+        f"/api/v1{file}/transactions": "api",
+        f"/api/v1{file}/pdf": "pdf",
+    }.items() <= looked.items()
+
+
+def test_what_an_investor_is_told_holds_no_more_than_the_card(cast: Cast, tokens):
+    scopes = {"scopes": ["score"], "purpose": "A loan", "months": 1}
+    for answer in (
+        lambda request: grant_request(consent=request, by=cast.sana, months=1),
+        lambda request: decline_request(consent=request, by=cast.sana, reason="Not now."),
+    ):
+        asker = InvestorFactory().user
+        answer(ask_for_access(sme=cast.sme, by=asker, **scopes))
+    soon = clock.now() + timedelta(hours=12)
+    Consent.objects.filter(pk=cast.consent.pk).update(valid_until=soon)
+    assert remind_of_ends() == 1
+    revoke_consent(consent=Consent.objects.get(pk=cast.consent.pk), by=cast.sana)
+    told = Notification.objects.filter(user__role="investor")
+    assert told.count() >= 4
+    text = " ".join(f"{note.title} {note.body} {note.link}" for note in told)
+    beyond = {name for name, token in tokens.items() if token in text} - CARD
+    assert {name for name in beyond if not name.startswith("other ")} == set()
