@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.numbers import percent_text
+from core.numbers import number_text, percent_text
 from core.ui.charts import Chart, Point, line_chart
 from scoring.engine.levels import LEVELS
 from scoring.engine.model import Model
@@ -92,8 +92,19 @@ def card_of(model: Model) -> dict[str, Any]:
             for part in document["features"]
         ],
         "judgement": document["judgement"],
-        "formula": document["calibration"],
+        "formula": {name: _exponent(fit) for name, fit in document["calibration"].items()},
         "limits": [gettext(limit) for limit in card["limits"]],
+    }
+
+
+def _exponent(fit: dict[str, float]) -> str:
+    """What a calibration raises e to."""
+    sign = "−" if fit["intercept"] > 0 else "+"
+    slope, constant = (number_text(abs(fit[name]), 6) for name in ("slope", "intercept"))
+    return gettext("%(slope)s × points %(sign)s %(constant)s") % {
+        "slope": slope,
+        "sign": sign,
+        "constant": constant,
     }
 
 

@@ -142,9 +142,17 @@ def test_the_model_card_is_open_to_all_and_printed_from_the_artefact(client):
     assert page.status_code == 200
     words = text_of(page)
     card = model.shipped().document["card"]
+    metrics = card["metrics"]
     for part in [
         model.SHIPPED,
         model.shipped().sha256,
+        *[f"{rival['auc']:.1%}" for rival in metrics["compared"]],
+        *[f"{rival['auc_between']:.1%}" for rival in metrics["compared"]],
+        *[f"{third['auc_interval'][1]:.1%}" for third in metrics["one_year"]["sizes"]],
+        *[f"{row['bankrupt']:,}" for row in metrics["one_year"]["levels"]],
+        *[f"{row['auc']:.1%}" for row in metrics["one_year"]["sensitivity"]],
+        *[f"{group['observed']:.1%}" for group in metrics["one_year"]["calibration"]],
+        f"{model.shipped().complete.slope:.6f} × points",
         "10.24432/C5F600",
         "CC BY 4.0",
         f"{card['metrics']['one_year']['auc']:.1%}",
@@ -154,6 +162,14 @@ def test_the_model_card_is_open_to_all_and_printed_from_the_artefact(client):
         *card["limits"],
     ]:
         assert part in words
+
+
+def test_the_card_of_an_older_model_leaves_out_what_it_does_not_state(client, monkeypatch):
+    older = model.load(model.ARTEFACTS / "2026-11-22.json")
+    monkeypatch.setattr(engines, "champion", lambda: older)
+    words = text_of(client.get("/model/"))
+    assert "2026-11-22" in words
+    assert "Why this model" not in words
 
 
 def test_the_model_card_stands_when_the_artefact_does_not(client, monkeypatch):
