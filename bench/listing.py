@@ -1,37 +1,41 @@
-"""The scored listing: CPU per request as page and as JSON, beside a raw query and empty views.
+"""The scored listing: what a page and its JSON cost, beside a raw query, an empty view and a peer,
+and what they cost more with a hundred times as many businesses.
 
-Run by `python -m bench` or alone by `python -m bench.listing [--sizes 10000,100000]`. Requests go
+Run by `python -m bench` or alone by `python -m bench.listing [--sizes 10000,1000000]`. Requests go
 through the whole stack (middleware, sign-in, filters, rendering) in this process. Before anything
-is timed, page, JSON and raw query must give the same businesses in the same order.
+is timed, the answers are compared.
 """
 
 import argparse
 import io
 import json
 import os
-import random
 import re
 import sys
+import threading
+import time
 from collections.abc import Callable
+from statistics import median, quantiles
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
-from bench.clock import backend_pid, cpu_per_call
+from bench.clock import backend_pid, cpu_of, cpu_per_call
 from bench.database import temporary_database
+from bench.listing_rows import SCORES_EACH, add_businesses, business
 
 SIZES = (10_000, 100_000)
-ROUNDS, CALLS = 15, 10
-BATCH = 5_000
+ROUNDS, CALLS = 9, 10
+GROWTH_CALLS = 60
 PAGE_SIZE = 25
 COLUMNS = (
     "id, business_name, industry, country, city, years_of_operation, employees, score, risk_level,"
     " score_basis, scored_at"
 )
-COUNTRIES = ("PT", "ES", "FR", "DE", "IT", "KE", "NG", "GH", "TN", "EG")
-CITIES = ("Porto", "Lyon", "Kisumu", "Accra", "Tunis", "Turin", "Seville", "Bremen")
 
 
 class Question(NamedTuple):
-    """A state of the listing: its query string, and the same question in SQL."""
+    """A state of the listing: its query string, and the same question in SQL where it is also put
+    to the driver and to the peer."""
 
     name: str
     query: str
@@ -47,64 +51,70 @@ class Question(NamedTuple):
         )
 
 
-QUESTIONS = (
+SIDE_BY_SIDE = (
     Question("first page", ""),
     Question(
-        "industry, country, level",
-        "industry=G&country=PT&risk_level=LOW",
+        "industry, country, score",
+        "industry=G&country=PT&min_score=70",
         "AND industry = 'G' AND country = 'PT' AND score >= 70",
     ),
-    Question(
-        "score from 40, newest",
-        "min_score=40&order=newest",
-        "AND score >= 40",
-        "scored_at DESC, id DESC",
-    ),
+    Question("newest", "order=newest", "", "scored_at DESC, id DESC"),
     Question("by name", "order=name", "", "business_name, id"),
 )
+# Every filter and order that the page offers, alone and with what it goes with.
+OFFERED = {
+    "first page": "",
+    "industry": "industry=G",
+    "country": "country=PT",
+    "industry, country": "industry=G&country=PT",
+    "city": "city=City+7",
+    "level": "risk_level=MEDIUM",
+    "score range": "min_score=40&max_score=89",
+    "evidence": "basis=blended",
+    "employees": "employees=small",
+    "years": "years=old",
+    "evidence, employees, years": "basis=parsed&employees=micro&years=young",
+    "four filters": "industry=G&country=PT&risk_level=LOW&employees=small",
+    "five filters": "industry=G&country=PT&risk_level=LOW&basis=parsed&years=old",
+    "revenue": "revenue=large",
+    "growth": "growth=fast",
+    "revenue, industry, country": "revenue=large&industry=G&country=PT",
+    "scored within": "scored=90",
+    "newest": "order=newest",
+    "newest, industry, level": "order=newest&industry=G&risk_level=LOW",
+    "newest, industry, country": "order=newest&industry=G&country=PT",
+    "by growth": "order=growth",
+    "by growth, industry": "order=growth&industry=G",
+    "by name": "order=name",
+    "by name, country": "order=name&country=PT",
+    "nothing matches": "min_score=90&max_score=39",
+}
 
 
-def add_businesses(start: int, end: int) -> None:
-    """Businesses number `start` to `end`, four of five listed; the same ones in every run."""
-    from datetime import UTC, datetime, timedelta
+def offered() -> dict[str, str]:
+    """The questions with those that need a row: a deep page each way, a name and a typo."""
+    words = business(1)["business_name"].split()
+    typo = words[0][:3] + words[0][4] + words[0][3] + words[0][5:]
+    return {
+        **OFFERED,
+        "half way down": f"cursor={deep_cursor('next')}",
+        "half way, backwards": f"cursor={deep_cursor('previous')}",
+        "name": urlencode({"search": " ".join(words[:2])}),
+        "name, begun": urlencode({"search": words[0][:3]}),
+        "name, common word": "search=trading",
+        "name, mistyped": urlencode({"search": typo}),
+        "name, industry": urlencode({"search": words[0], "industry": "G"}),
+    }
 
-    from accounts.models import User
+
+def deep_cursor(way: str) -> str:
+    from core import keyset
     from smes.models import Sme
 
-    chance = random.Random(start)
-    newest = datetime(2026, 11, 1, tzinfo=UTC)
-    for first in range(start, end, BATCH):
-        numbers = range(first, min(end, first + BATCH))
-        owners = User.objects.bulk_create(
-            User(email=f"owner{number}@partnex.example", role="sme", password="!")
-            for number in numbers
-        )
-        Sme.objects.bulk_create(
-            business(owner, number, chance, newest - timedelta(minutes=chance.randrange(500_000)))
-            for owner, number in zip(owners, numbers, strict=True)
-        )
-
-
-def business(owner: Any, number: int, chance: random.Random, scored_at: Any) -> Any:
-    from scoring.engine.levels import level_of
-    from smes.models import Sme
-
-    score, is_listed = min(100, max(0, round(chance.gauss(58, 18)))), number % 5 != 0
-    return Sme(
-        owner=owner,
-        business_name=f"{chance.choice(('Atlas', 'Baobab', 'Cedar', 'Delta'))} Trading {number}",
-        industry=chance.choice("ACFGHIJMNQ"),
-        country=chance.choice(COUNTRIES),
-        city=chance.choice(CITIES),
-        years_of_operation=chance.randrange(40),
-        employees=chance.randrange(250),
-        score=score,
-        risk_level=level_of(score).name,
-        score_basis="parsed",
-        scored_at=scored_at,
-        is_listed=is_listed,
-        listed_at=scored_at if is_listed else None,
-    )
+    order = ("-score", "-id")
+    rows = Sme.objects.filter(is_listed=True)
+    middle = rows.order_by(*order)[rows.count() // 2]
+    return keyset.encode(way, middle, order)
 
 
 class Caller:
@@ -126,6 +136,7 @@ class Caller:
         session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.create()
+        self.user = user
         self.application = get_wsgi_application()
         self.cookie = f"sessionid={session.session_key}"
         self.bearer = f"Bearer {tokens.issue(user=user).access}"
@@ -174,39 +185,226 @@ class Driver:
         return self.cursor.execute(question.sql).fetchall()
 
 
-def check_equal(driver: Driver, caller: Caller, question: Question) -> None:
-    """Page, JSON and raw query name the same businesses in the same order."""
+def make_peer(caller: Caller) -> Any:
+    """The FastAPI peer on the same database; None where it is not PostgreSQL."""
+    from django.conf import settings
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return None
+    from bench.peers.fastapi_listing import Peer
+
+    url = re.sub(r"^\w+://", "postgresql+asyncpg://", os.environ["DATABASE_URL"])
+    return Peer(url, settings.SIMPLE_JWT["SIGNING_KEY"], caller.bearer)
+
+
+def ids_of(body: bytes) -> list[int]:
+    return [row["id"] for row in json.loads(body)["results"]]
+
+
+def shown_in(page: bytes) -> list[int]:
+    return [int(pk) for pk in re.findall(rb'<a href="/smes/([0-9]+)/">', page)]
+
+
+def check_equal(driver: Driver, caller: Caller, peer: Any, question: Question) -> None:
+    """Page, JSON, raw query and peer name the same businesses in the same order."""
     expected = [row[0] for row in driver.ask(question)][:PAGE_SIZE]
-    listed = [row["id"] for row in json.loads(caller.json(question.query))["results"]]
-    shown = [int(pk) for pk in re.findall(rb'href="/smes/([0-9]+)/"', caller.page(question.query))]
-    if not expected or not expected == listed == shown:
+    answers = [ids_of(caller.json(question.query)), shown_in(caller.page(question.query))]
+    if peer:
+        answers.append(ids_of(peer.get("/api/smes", question.query)))
+        page = peer.get("/smes", question.query)
+        answers.append([int(pk) for pk in re.findall(rb'<a href="/smes/([0-9]+)/">', page)])
+    if not expected or any(answer != expected for answer in answers):
         raise RuntimeError(f"{question.name}: the answers differ")
 
 
-def measure(driver: Driver, caller: Caller, question: Question) -> dict[str, tuple[float, float]]:
+def check_offered(caller: Caller, name: str, query: str) -> None:
+    """Page and JSON are what the ORM finds by the same filters."""
+    from django.http import QueryDict
+
+    from investors.filters import ListingFilter
+    from smes.models import Sme
+
+    listed = ids_of(caller.json(query))
+    if listed != shown_in(caller.page(query)):
+        raise RuntimeError(f"{name}: page and JSON differ")
+    if "cursor" in query:
+        return
+    filters = ListingFilter(QueryDict(query), Sme.objects.listed_to(caller.user))
+    if not filters.is_valid():
+        raise RuntimeError(f"{name}: {filters.errors}")
+    rows = filters.qs.order_by(*filters.ordering)
+    if listed != list(rows.values_list("pk", flat=True)[:PAGE_SIZE]):
+        raise RuntimeError(f"{name}: the ORM finds others")
+
+
+# -- Side by side
+
+
+def side_by_side(driver: Driver, caller: Caller, peer: Any, question: Question) -> dict[str, float]:
+    """CPU in ms per request of each subject, web and database together; printed."""
     from django.db import connection
 
-    check_equal(driver, caller, question)
+    check_equal(driver, caller, peer, question)
     subjects: dict[str, Callable[[], object]] = {
         "raw query": lambda: driver.ask(question),
         "empty view": lambda: caller.get("/bench/empty"),
         "JSON": lambda: caller.json(question.query),
         "page": lambda: caller.page(question.query),
     }
-    for call in subjects.values():
-        call()
     backends = dict.fromkeys(subjects, backend_pid(connection))
     backends["raw query"] = backend_pid(driver.wrapper)
-    return cpu_per_call(subjects, rounds=ROUNDS, calls=CALLS, backends=backends)
-
-
-def report(size: int, question: Question, found: dict[str, tuple[float, float]]) -> None:
+    if peer:
+        subjects["peer JSON"] = lambda: peer.get("/api/smes", question.query)
+        subjects["peer page"] = lambda: peer.get("/smes", question.query)
+        backends |= dict.fromkeys(("peer JSON", "peer page"), peer.backend())
+    for call in subjects.values():
+        for _call in range(8):  # connections, prepared statements, caches
+            call()
+    found = cpu_per_call(subjects, rounds=ROUNDS, calls=CALLS, backends=backends)
     total = {name: own + theirs for name, (own, theirs) in found.items()}
     for name, (own, theirs) in found.items():
         print(
-            f"{size:>8,}  {question.name:<26}{name:<12}{own:>8.3f}{theirs:>8.3f}"
+            f"  {question.name:<26}{name:<12}{own:>8.3f}{theirs:>8.3f}"
             f"{total[name] / total['raw query']:>9.1f}{total[name] / total['empty view']:>9.1f}"
         )
+    return total
+
+
+def verdict(name: str, value: float, goal: float, *, at_least: bool = False) -> None:
+    holds = value >= goal if at_least else value <= goal
+    sign = "≥" if at_least else "≤"
+    print(f"  {name:<56}{value:>8.2f}   {sign} {goal:<6g}{'yes' if holds else 'NO'}")
+
+
+def compare(driver: Driver, caller: Caller, peer: Any, size: int) -> None:
+    print(f"\nSide by side at {size:,} businesses: CPU in ms per request")
+    print(f"  {'question':<26}{'what':<12}{'web':>8}{'db':>8}{'to raw':>9}{'to empty':>9}")
+    totals = [side_by_side(driver, caller, peer, question) for question in SIDE_BY_SIDE]
+    ratios = {
+        "JSON to the raw query": [t["JSON"] / t["raw query"] for t in totals],
+        "page to JSON": [t["page"] / t["JSON"] for t in totals],
+    }
+    print(f"\n  {'median of the questions':<56}{'ratio':>8}   goal")
+    for name, values in ratios.items():
+        verdict(name, median(values), 3)
+    if peer:
+        gain = median([t["peer JSON"] / t["JSON"] for t in totals])
+        verdict("requests per CPU second as JSON, to the peer", gain, 4, at_least=True)
+        verdict("page to the peer's page", median([t["page"] / t["peer page"] for t in totals]), 1)
+
+
+# -- From small to large
+
+
+class Cost(NamedTuple):
+    """Milliseconds of one subject: CPU of web and database, the database's alone, on the clock."""
+
+    cpu: float
+    sql: float
+    median: float
+    p99: float
+
+
+def cost_of(call: Callable[[], object], backend: int | None, calls: int = GROWTH_CALLS) -> Cost:
+    for _call in range(8):
+        call()
+    times, own = [], []
+    before = cpu_of(backend) if backend else None
+    for _call in range(calls):
+        started, used = time.perf_counter(), time.process_time()
+        call()
+        own.append((time.process_time() - used) * 1000)
+        times.append((time.perf_counter() - started) * 1000)
+    sql = 0.0
+    if backend and before is not None:
+        sql = ((cpu_of(backend) or before) - before) / calls * 1000
+    return Cost(median(own) + sql, sql, median(times), quantiles(times, n=100)[98])
+
+
+def costs(caller: Caller, calls: int) -> dict[str, Cost]:
+    """Each question that the page offers, as page (with its counts) and as JSON, and the empty
+    view."""
+    from django.db import connection
+
+    backend = backend_pid(connection)
+    found = {"empty view": cost_of(lambda: caller.get("/bench/empty"), backend, calls)}
+    for name, query in offered().items():
+        check_offered(caller, name, query)
+        found[f"{name} · JSON"] = cost_of(lambda query=query: caller.json(query), backend, calls)
+        found[f"{name} · page"] = cost_of(lambda query=query: caller.page(query), backend, calls)
+    return found
+
+
+def growth(small: dict[str, Cost], large: dict[str, Cost], sizes: list[int]) -> None:
+    """What each costs more; times in units of the empty view of the same size, since machines
+    drift between the two."""
+    print(f"\nFrom {sizes[0]:,} to {sizes[-1]:,} businesses; ms at the larger size, and the growth")
+    print(
+        f"  {'question':<40}{'CPU':>8}{'SQL':>8}{'p50':>8}{'p99':>8}"
+        f"{'CPU ×':>9}{'SQL ×':>9}{'p50 ×':>9}{'p99 ×':>9}   ≤ 1.2, p99 ≤ 1.5"
+    )
+    held = 0
+    for name, after in large.items():
+        before = small[name]
+        drift = [a / b for a, b in zip(large["empty view"], small["empty view"], strict=True) if b]
+        machine = median(drift)
+        # Ticks of 10 ms over all calls: less than 0.1 ms a call says nothing by its ratio.
+        sql = max(after.sql, 0.1) / max(before.sql, 0.1) / machine
+        ratios = (
+            after.cpu / before.cpu / machine,
+            sql,
+            after.median / before.median / machine,
+            after.p99 / before.p99 / machine,
+        )
+        holds = max(ratios[:3]) <= 1.2 and ratios[3] <= 1.5
+        held += holds
+        print(
+            f"  {name:<40}{after.cpu:>8.2f}{after.sql:>8.2f}{after.median:>8.2f}{after.p99:>8.2f}"
+            + "".join(f"{ratio:>9.2f}" for ratio in ratios)
+            + f"   {'yes' if holds else 'NO'}"
+        )
+    print(f"  {held} of {len(large)} hold")
+
+
+# -- While scores are written
+
+
+def while_written(caller: Caller, driver: Driver) -> None:
+    """Readers' times alone and beside a writer of scores; what is written is listed at once."""
+    from django.db import connection
+
+    from smes.models import Sme
+
+    if connection.vendor != "postgresql":
+        return
+    alone = cost_of(lambda: caller.json("industry=G"), None)
+    stop = threading.Event()
+    written = [0]
+
+    def write() -> None:
+        while not stop.wait(0.02):
+            number = written[0] = written[0] + 1
+            driver.cursor.execute(
+                "UPDATE smes_sme SET score = score % 100 + 1 - score % 2, scored_at = now()"
+                f" WHERE id = (SELECT min(id) + {number * 7} FROM smes_sme)"
+            )
+
+    driver.wrapper.connection.autocommit = True
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        beside = cost_of(lambda: caller.json("industry=G"), None)
+    finally:
+        stop.set()
+        writer.join()
+    print(f"\nWhile scores are written ({written[0]} of them)")
+    verdict("readers' p99 to their p99 alone", beside.p99 / alone.p99, 2)
+    sme = Sme.objects.filter(is_listed=True).exclude(score=100).latest("pk")
+    Sme.objects.filter(pk=sme.pk).update(score=100, risk_level="LOW")
+    if sme.pk not in ids_of(caller.json("")):
+        raise RuntimeError("a new score is not listed at once")
+    print("  a new best score is first in the next answer                       yes")
 
 
 def set_up() -> None:
@@ -219,39 +417,47 @@ def set_up() -> None:
     call_command("createcachetable", verbosity=0)
 
 
-def run(kind: str, sizes: list[int]) -> None:
+def fill(start: int, end: int, scores_each: int) -> None:
     from django.db import connection
 
+    from investors import counts
+
+    started = time.monotonic()
+    add_businesses(start, end, scores_each)
+    while counts.fold():
+        pass
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    print(f"  {end:,} businesses made in {time.monotonic() - started:.0f} s", file=sys.stderr)
+
+
+def run(kind: str, sizes: list[int], scores_each: int, calls: int) -> None:
+    fill(0, sizes[0], scores_each)
     caller, driver = Caller(), Driver()
-    print(f"\nThe listing on {kind}: CPU in ms per request, and ratios of web + database")
-    print(
-        f"{'rows':>8}  {'question':<26}{'what':<12}{'web':>8}{'db':>8}{'to raw':>9}{'to empty':>9}"
-    )
-    totals: dict[tuple[str, str], list[float]] = {}
-    filled = 0
-    for size in sizes:
-        add_businesses(filled, size)
-        filled = size
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        for question in QUESTIONS:
-            found = measure(driver, caller, question)
-            report(size, question, found)
-            for name, (own, theirs) in found.items():
-                totals.setdefault((question.name, name), []).append(own + theirs)
+    peer = make_peer(caller)
+    print(f"\nThe listing on {kind}")
+    small = costs(caller, calls)
+    if sizes[1:]:
+        fill(sizes[0], sizes[-1], scores_each)
+    compare(driver, caller, peer, sizes[-1])
+    if sizes[1:]:
+        growth(small, costs(caller, calls), sizes)
+    while_written(caller, driver)
     driver.wrapper.close()
-    print(f"\nGrowth from {sizes[0]:,} to {sizes[-1]:,} rows")
-    for (question_name, name), values in totals.items():
-        print(f"          {question_name:<26}{name:<12}{values[-1] / values[0]:>8.2f}")
+    if peer:
+        peer.close()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="Rows, ascending.")
-    sizes = [int(size) for size in parser.parse_args().sizes.split(",")]
+    parser.add_argument("--scores", type=int, default=SCORES_EACH, help="Scores per business.")
+    parser.add_argument("--calls", type=int, default=GROWTH_CALLS, help="Per question and size.")
+    options = parser.parse_args()
+    sizes = [int(size) for size in options.sizes.split(",")]
     with temporary_database() as kind:
         set_up()
-        run(kind, sizes)
+        run(kind, sizes, options.scores, options.calls)
 
 
 if __name__ == "__main__":

@@ -51,8 +51,8 @@ def page_of(
     has_previous = bool(found) and (has_more if backwards else cursor is not None)
     return Page(
         rows=found,
-        next=_encode("next", found[-1], order) if has_next else None,
-        previous=_encode("previous", found[0], order) if has_previous else None,
+        next=encode("next", found[-1], order) if has_next else None,
+        previous=encode("previous", found[0], order) if has_previous else None,
     )
 
 
@@ -72,7 +72,7 @@ def _beyond(order: Sequence[str], position: Sequence[Any]) -> Q:
     return Q(**{f"{field}__{way}": position[0]}) & beyond
 
 
-def _encode(way: str, row: Any, order: Sequence[str]) -> str:
+def encode(way: str, row: Any, order: Sequence[str]) -> str:
     values = [getattr(row, name.removeprefix("-")) for name in order]
     plain = [value.isoformat() if isinstance(value, date) else value for value in values]
     text = json.dumps([way, list(order), plain], separators=(",", ":"))
