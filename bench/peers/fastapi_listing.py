@@ -9,14 +9,14 @@ process, without a socket, like Partnex's by WSGI.
 import asyncio
 import uuid
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import jwt
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import DateTime, ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, mapped_column, relationship
 
@@ -24,7 +24,7 @@ PAGE_SIZE = 25
 
 
 class Base(DeclarativeBase):
-    pass
+    type_annotation_map: ClassVar = {datetime: DateTime(timezone=True)}
 
 
 class User(Base):
