@@ -40,6 +40,7 @@ class PreferencesForm(forms.Form):
     )
     quiet_until = forms.TimeField(label=_("No mails until"), required=False, widget=ClockInput)
 
+    template_name = "accounts/preferences_form.html"
     widths = {
         "language": "half",
         "theme": "half",
@@ -66,6 +67,14 @@ class PreferencesForm(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
+
+    @property
+    def own_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if not name.startswith(MAIL)]
+
+    @property
+    def mail_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.mail_names]
 
     @property
     def mail_names(self) -> list[str]:

@@ -22,10 +22,11 @@ class Table:
     title: str
     column: str
     rows: list[Row]
+    has_others: bool
 
 
 def tables_of(figures: Figures) -> list[Table]:
-    """One table for each way of grouping that has something to show."""
+    """One table for each way of grouping that has a group to show."""
     tables = [
         _table(_("By level"), _("Level"), figures.by_level, lambda v: str(RiskLevel(v).label)),
         _table(_("By evidence"), _("Evidence"), figures.by_basis, lambda v: str(Basis(v).label)),
@@ -34,7 +35,7 @@ def tables_of(figures: Figures) -> list[Table]:
         ),
         _table(_("By country"), _("Country"), figures.by_country, country_name),
     ]
-    return [table for table in tables if table.rows]
+    return [table for table in tables if len(table.rows) > table.has_others]
 
 
 def _table(title: str, column: str, groups: Groups, label: Callable[[str], str]) -> Table:
@@ -42,4 +43,4 @@ def _table(title: str, column: str, groups: Groups, label: Callable[[str], str])
     rows = [Row(label(group.value), group.count, group.count / total) for group in groups.shown]
     if groups.others:
         rows.append(Row(_("All others"), groups.others, groups.others / total))
-    return Table(title, column, rows)
+    return Table(title, column, rows, has_others=bool(groups.others))

@@ -4,6 +4,7 @@
 "use strict";
 {
   const AGAIN = 60_000; // milliseconds until a stream that was refused is tried once more
+  const MOMENT = 500;
   const bell = document.querySelector("[data-bell]");
   let source = null;
   let timer = 0;
@@ -34,8 +35,11 @@
     source.addEventListener("error", () => {
       if (source?.readyState !== EventSource.CLOSED) return; // it comes back by itself
       source = null;
-      ask();
-      timer = setTimeout(open, AGAIN);
+      // Not at once: a page that is being left loses its stream too.
+      timer = setTimeout(() => {
+        ask();
+        timer = setTimeout(open, AGAIN);
+      }, MOMENT);
     });
   };
   const close = () => {
