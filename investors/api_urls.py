@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from investors import api, compare_api, export_api, listing_api, search_api, watch_api
+from investors import (
+    api,
+    compare_api,
+    export_api,
+    listing_api,
+    profile_api,
+    search_api,
+    watch_api,
+)
 from investors import credit_file_api as files
 
 urlpatterns = [
@@ -20,6 +28,14 @@ urlpatterns = [
         name="investors-search-seen",
     ),
     path("smes/export", export_api.ExportListingApi.as_view(), name="investors-export"),
+    path(
+        "investor/verification",
+        profile_api.VerificationApi.as_view(),
+        name="investors-verification",
+    ),
+    path(
+        "investor/suggestions", profile_api.SuggestionsApi.as_view(), name="investors-suggestions"
+    ),
     path("investor/comparison", compare_api.CompareApi.as_view(), name="investors-compare"),
     path("investor/watchlist", watch_api.WatchlistApi.as_view(), name="investors-watchlist"),
     path("investor/watchlist/seen", watch_api.SeenApi.as_view(), name="investors-watch-seen"),

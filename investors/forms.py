@@ -6,9 +6,33 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.countries import country_name, find_country
 from core.ui.forms import VersionedForm
-from smes.enums import Industry, Scope
+from investors.validators import MAX_COUNTRIES, MAX_NOTE
+from smes.enums import Industry, RiskLevel, Scope
 from smes.forms import TERMS, CityField, CountryField
+
+
+class CountriesField(forms.CharField):
+    """Countries by their names or codes, with commas between them. Cleans to codes."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(map(country_name, value)) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        names = [name.strip() for name in super().clean(value).split(",") if name.strip()]
+        codes = []
+        for name in names:
+            code = find_country(name)
+            if not code:
+                text = _("“%(name)s” is not a country. Give its name or two-letter code.")
+                raise forms.ValidationError(text, code="country", params={"name": name[:60]})
+            codes.append(code)
+        codes = list(dict.fromkeys(codes))
+        if len(codes) > MAX_COUNTRIES:
+            text = _("Give at most %(most)s countries.")
+            raise forms.ValidationError(text, code="many", params={"most": MAX_COUNTRIES})
+        return codes
 
 
 class ProfileForm(VersionedForm):
@@ -28,9 +52,44 @@ class ProfileForm(VersionedForm):
         choices=Industry.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=_("What you look for fills in the filters and suggests businesses to you."),
+    )
+    countries = CountriesField(
+        label=_("Countries of interest"),
+        required=False,
+        max_length=1000,
+        help_text=_("Names or codes, with commas between them, such as Portugal, Kenya."),
+    )
+    min_score = forms.IntegerField(
+        label=_("Lowest score"), min_value=0, max_value=100, required=False
+    )
+    levels = forms.MultipleChoiceField(
+        label=_("Levels of interest"),
+        choices=RiskLevel.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
-    widths = {"full_name": "half", "organization": "half", "country": "half", "city": "half"}
+    widths = {
+        "full_name": "half",
+        "organization": "half",
+        "country": "half",
+        "city": "half",
+        "countries": "half",
+        "min_score": "half",
+    }
+
+
+class VerificationForm(forms.Form):
+    evidence = forms.CharField(
+        label=_("Where your identity can be checked"),
+        max_length=MAX_NOTE,
+        help_text=_(
+            "A register that names you, a page of your organization, a telephone number. Only the"
+            " administrators read it."
+        ),
+        widget=forms.Textarea({"rows": 5}),
+    )
 
 
 class AccessRequestForm(forms.Form):

@@ -96,6 +96,11 @@ class Investor(models.Model):
         return [str(Industry(code).label) for code in self.interests]
 
     @property
+    def state_of_verification(self) -> Verification:
+        """What the person is: an administrator may have verified him without being asked."""
+        return Verification.VERIFIED if self.user.is_verified else Verification(self.verification)
+
+    @property
     def has_interests(self) -> bool:
         return bool(self.interests or self.countries or self.levels or self.min_score)
 

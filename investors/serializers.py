@@ -3,14 +3,18 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.fields import MinorField, MonthField
+from core.countries import find_country
 from investors.credit_file import key_figures
+from investors.enums import Verification
 from investors.masking import mask_numbers
 from investors.models import Investor
 from investors.queries import CreditFile
+from investors.validators import MAX_COUNTRIES
 from scoring.models import Score
 from scoring.serializers import ContributionSerializer, ReasonSerializer
 from smes.bands import RevenueBand
@@ -21,12 +25,38 @@ from smes.validators import MAX_CONSENT_MONTHS
 from statements.models import MonthlyFigure, Transaction
 
 
+@extend_schema_field({"type": "string", "example": "PT"})
+class CountryCodeField(serializers.CharField):
+    """Reads a country's two-letter code or name; writes the code."""
+
+    default_error_messages = {"country": _("“{name}” is not a country.")}
+
+    def to_internal_value(self, data: Any) -> str:
+        name = super().to_internal_value(data)
+        code = find_country(name)
+        if not code:
+            self.fail("country", name=name)
+        return code
+
+
 class InvestorProfileSerializer(serializers.ModelSerializer):
     """The investor's profile. On PATCH, `version` says which version the change was made to."""
 
     location = LocationField()
     interests = serializers.ListField(
         child=IndustryField(max_length=200), required=False, max_length=len(Industry)
+    )
+    countries = serializers.ListField(
+        child=CountryCodeField(max_length=60), required=False, max_length=MAX_COUNTRIES
+    )
+    levels = serializers.ListField(
+        child=serializers.ChoiceField(choices=RiskLevel.choices),
+        required=False,
+        max_length=len(RiskLevel),
+    )
+    min_score = WholeNumberField(min_value=0, max_value=100, required=False, allow_null=True)
+    verification = serializers.ChoiceField(
+        choices=Verification.choices, source="state_of_verification", read_only=True
     )
     version = WholeNumberField(min_value=1, required=False)
 
@@ -40,9 +70,20 @@ class InvestorProfileSerializer(serializers.ModelSerializer):
             "country",
             "city",
             "interests",
+            "countries",
+            "levels",
+            "min_score",
+            "verification",
+            "refusal",
             "version",
         ]
-        read_only_fields = ["country", "city"]
+        read_only_fields = ["country", "city", "refusal"]
+
+    def validate_countries(self, value: list[str]) -> list[str]:
+        return sorted(set(value))
+
+    def validate_levels(self, value: list[str]) -> list[str]:
+        return sorted(set(value))
 
     def validate_interests(self, value: list[str]) -> list[str]:
         return sorted(set(value))

@@ -7,6 +7,7 @@ from investors import (
     export_views,
     listing_views,
     search_views,
+    verification_views,
     views,
     watch_views,
 )
@@ -37,6 +38,11 @@ urlpatterns = [
         name="search_delete",
     ),
     path("investors/compare/", compare_views.CompareView.as_view(), name="compare"),
+    path(
+        "investors/verification/",
+        verification_views.VerificationView.as_view(),
+        name="verification",
+    ),
     path("investors/watchlist/", watch_views.WatchlistView.as_view(), name="watchlist"),
     path("investors/watchlist/seen/", watch_views.SeenView.as_view(), name="watch_seen"),
     path("investors/watchlist/<int:pk>/", watch_views.NoteView.as_view(), name="watch_note"),

@@ -16,6 +16,7 @@ from core.views import VersionedFormMixin
 from investors import actions, policies
 from investors.forms import ProfileForm
 from investors.models import Investor
+from investors.suggestions import suggestions_for
 
 
 class ProfileView(VersionedFormMixin, TemplateView):
@@ -34,7 +35,7 @@ class ProfileView(VersionedFormMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def current(self) -> Investor | None:
-        return Investor.objects.visible_to(self.request.user).first()
+        return Investor.objects.visible_to(self.request.user).select_related("user").first()
 
     def get_success_url(self) -> str:
         is_new = self.investor is None
@@ -50,4 +51,5 @@ class ProfileView(VersionedFormMixin, TemplateView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(investor=self.investor, **kwargs)
+        suggestions = suggestions_for(self.request.user, self.investor)
+        return super().get_context_data(investor=self.investor, suggestions=suggestions, **kwargs)

@@ -18,7 +18,8 @@ from core.views import ActionFormMixin
 from investors import watch_actions
 from investors.compare_queries import MOST_COMPARED
 from investors.desk_views import DeskMixin, page_before
-from investors.models import Watch
+from investors.models import Investor, Watch
+from investors.suggestions import suggestions_for
 from investors.watch_forms import NoteForm
 from investors.watch_queries import trends_of, watched, watched_by
 from smes.models import Sme
@@ -33,6 +34,7 @@ class WatchlistView(DeskMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         items = watched_by(self.request.user)
+        investor = Investor.objects.visible_to(self.request.user).first()
         shared = [item for item in items if item.shares_history]
         opens = bool(shared) and self.request.GET.get("trends") == "yes"
         if opens:
@@ -48,6 +50,7 @@ class WatchlistView(DeskMixin, TemplateView):
             as_of=clock.now().isoformat(),
             most=watch_actions.MOST_WATCHED,
             most_compared=MOST_COMPARED,
+            suggestions=suggestions_for(self.request.user, investor),
             **kwargs,
         )
 

@@ -20,6 +20,8 @@ from django.views.decorators.cache import never_cache
 
 from accounts.enums import Role
 from accounts.models import User
+from investors.enums import Verification
+from investors.models import Investor
 from scoring.enums import ReviewState
 from scoring.models import Score, ScoreReview
 from statements.enums import StatementStatus
@@ -38,6 +40,15 @@ class Waiting:
 
 
 WAITING = [
+    Waiting(
+        _("Verifications asked for"),
+        _("Investors who said where their identity can be checked."),
+        lambda: Investor.objects.filter(
+            verification=Verification.ASKED, user__is_active=True, user__verified_at__isnull=True
+        ).count(),
+        "admin:investors_investor_changelist",
+        f"verification__exact={Verification.ASKED}",
+    ),
     Waiting(
         _("Scores to review"),
         _("Owners asked for a person to look; who has no part in the score decides."),

@@ -146,10 +146,10 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(
         watch_actions.watch(sme=sme, by=cast.ines)
 
     add()
-    with django_assert_max_num_queries(5) as one:
+    with django_assert_max_num_queries(7) as one:
         assert len(client.get(LIST).context["items"]) == 1
     add()
     add()
-    with django_assert_max_num_queries(5) as three:
+    with django_assert_max_num_queries(7) as three:
         assert len(client.get(LIST).context["items"]) == 3
     assert len(one) == len(three)

@@ -134,9 +134,16 @@ PROFILE = {
     "website": "https://new.example",
     "currency": "EUR",
 }
-INVESTOR = {"full_name": "Ines Again", "organization": "Own", "interests": ["A"]}
+INVESTOR = {
+    "full_name": "Ines Again",
+    "organization": "Own",
+    "interests": ["A"],
+    "levels": ["LOW"],
+    "min_score": 60,
+}
 DECLARED = EXAMPLE_JSON | {"revenue": 1_300_000}
 CONSENT = {"scopes": ["score"], "months": 3, "purpose": "A loan"}
+EVIDENCE = {"evidence": "The register of Lugano names me."}
 SEARCH = {"name": "Makers", "query": "industry=C", "frequency": "daily"}
 ASKED = {"scopes": ["score"], "months": 1, "purpose": "A loan"}
 EXPLANATION = {"resolution": "The bank leaves card fees out."}
@@ -281,6 +288,7 @@ WRITES = {
     ),
     "POST /api/v1/scores/{id}/review/withdraw": ("sana", {}, disputed),
     "POST /api/v1/investor/profile": ("new investor", INVESTOR | {"location": "Lugano"}, None),
+    "POST /api/v1/investor/verification": ("noor", EVIDENCE, None),
     "POST /api/v1/smes/export": ("ines", {"format": "csv", "query": "industry=G"}, None),
     "POST /api/v1/investor/searches": ("noor", SEARCH, None),
     "PATCH /api/v1/investor/searches/{id}": (
@@ -330,6 +338,7 @@ FORMS = {
     "statements:retry": ("sana", {}, failed),
     "scoring:score": ("sana", {"key": "k"}, None),
     "scoring:review": ("sana", {"text": "The rent stands twice."}, None),
+    "investors:verification": ("noor", EVIDENCE, None),
     "investors:search_new": ("noor", SEARCH, None),
     "investors:search": (
         "ines",
