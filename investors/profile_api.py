@@ -16,13 +16,13 @@ from investors.validators import MAX_NOTE
 from investors.watch_api import DeskApi
 
 
-class SuggestionSerializer(serializers.Serializer):
+class SuggestedBusinessSerializer(serializers.Serializer):
     business = ListedSmeSerializer(source="sme")
     reasons = serializers.ListField(child=serializers.CharField())
 
 
-class SuggestionsSerializer(serializers.Serializer):
-    suggestions = SuggestionSerializer(many=True)
+class SuggestedBusinessesSerializer(serializers.Serializer):
+    suggestions = SuggestedBusinessSerializer(many=True)
 
 
 class EvidenceSerializer(serializers.Serializer):
@@ -48,7 +48,7 @@ class InvestorApi(DeskApi):
 
 
 class SuggestionsApi(InvestorApi):
-    serializer_class = SuggestionsSerializer
+    serializer_class = SuggestedBusinessesSerializer
 
     def get(self, request: ApiRequest) -> Response:
         """Businesses that the profile's interests name, not watched yet, and why each is one."""

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from core.api.fields import MinorField, MonthField
 from core.countries import find_country
 from investors.credit_file import key_figures
-from investors.enums import Verification
+from investors.enums import Refusal, Verification
 from investors.masking import mask_numbers
 from investors.models import Investor
 from investors.queries import CreditFile
@@ -58,6 +58,7 @@ class InvestorProfileSerializer(serializers.ModelSerializer):
     verification = serializers.ChoiceField(
         choices=Verification.choices, source="state_of_verification", read_only=True
     )
+    refusal = serializers.ChoiceField(choices=Refusal.choices, allow_blank=True, read_only=True)
     version = WholeNumberField(min_value=1, required=False)
 
     class Meta:
@@ -77,7 +78,7 @@ class InvestorProfileSerializer(serializers.ModelSerializer):
             "refusal",
             "version",
         ]
-        read_only_fields = ["country", "city", "refusal"]
+        read_only_fields = ["country", "city"]
 
     def validate_countries(self, value: list[str]) -> list[str]:
         return sorted(set(value))

@@ -20,7 +20,10 @@ from core import clock
 from core.errors import Conflict
 from core.money import exponent
 from investors.actions import create_profile as create_investor_profile
+from investors.actions import update_profile as update_investor_profile
 from investors.models import Investor
+from investors.search_actions import save_search
+from investors.watch_actions import watch
 from partnex.demo.cast import FUNDERS, HEALTHS, PASSWORD, Business, Funder, businesses
 from partnex.demo.files import Period, statement_file
 from partnex.demo.ledgers import Entry, ledger, month_starts
@@ -34,6 +37,7 @@ from statements.enums import Source
 from statements.models import FinancialSummary, Statement
 
 DOMAIN = "partnex.example"
+WATCHED = 3  # businesses on the investor's list
 DECLARED_ONLY = {"morin", "harbor"}
 UNLISTED = {"maple", "nile"}
 WITH_A_MISSING_ROW = {"timber", "padma"}
@@ -96,6 +100,7 @@ def tell(count: int, say: Callable[[str], None]) -> None:
         if number % 50 == 0:
             say(f"  {number} of {len(acts)} acts")
     share(cast, smes, funders)
+    follow(cast, smes, funders["ines"])
     catch_up()
     administrator = User.objects.create_superuser(address("admin"), PASSWORD)
     welcome(administrator)
@@ -250,3 +255,16 @@ def share(cast: list[Business], smes: dict[str, Sme], funders: dict[str, User]) 
         elif business.key in OPEN_TO_VERIFIED:
             scopes = [Scope.SCORE, Scope.REASONS, Scope.MONTHLY_FIGURES]
             give_consent(sme=sme, by=sme.owner, scopes=scopes, months=12)
+
+
+def follow(cast: list[Business], smes: dict[str, Sme], investor: User) -> None:
+    """Ines says what she looks for, watches some businesses since a while, and keeps a search."""
+    profile = Investor.objects.get(user=investor)
+    update_investor_profile(investor=profile, by=investor, countries=["PT", "KE"], min_score=50)
+    listed = [business.key for business in cast if business.key not in UNLISTED]
+    for key in listed[:WATCHED]:
+        smes[key].refresh_from_db()
+        if smes[key].is_listed:
+            note = "Ask how the harvest went." if key == "sana" else ""
+            watch(sme=smes[key], by=investor, note=note)
+    save_search(by=investor, name="Makers from 60", query="industry=C&min_score=60")

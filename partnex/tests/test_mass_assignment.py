@@ -353,7 +353,7 @@ FORMS = {
     "investors:watch_seen": ("ines", {}, None),
     "investors:profile": (
         "ines",
-        INVESTOR | {"country": "CH", "city": "Lugano", "version": 1},
+        INVESTOR | {"country": "CH", "city": "Lugano", "countries": "Kenya", "version": 1},
         None,
     ),
 }
