@@ -82,7 +82,7 @@ def card_of(model: Model) -> dict[str, Any]:
         "sensitivity": year.get("sensitivity", []),
         "features": [
             {
-                "label": LABELS[part["code"]],
+                "label": gettext(LABELS[part["code"]]),
                 "definition": gettext(part["definition"]),
                 "safer": part["safer"],
                 "possible": max(part["points"]),
