@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.money import format_money
 from core.numbers import number_text, percent_text
 from investors.queries import CreditFile, Evidence, EvidenceMonth, credit_file
+from scoring import milestones
 from smes.enums import Scope
 from smes.models import Sme
 from statements import evidence, measures
@@ -42,6 +43,8 @@ FLOWS = ("revenue", "operating_expense")  # where no score's figures are opened
 def full_file(sme: Sme, opened: Collection[Scope], shared: Collection[Scope]) -> CreditFile:
     """The file with its evidence and the year's figures, as far as `opened` goes."""
     file = credit_file(sme, opened, shared)
+    if file.scores is not None:
+        file = replace(file, milestones=milestones.of(sme))
     if file.monthly_figures is None:
         return file
     coverage = coverage_of(sme)

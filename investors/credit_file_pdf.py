@@ -30,6 +30,7 @@ from core.money import format_money
 from core.numbers import number_text
 from investors.credit_file import evidence_words, key_figures, month_states, state_of
 from investors.queries import CreditFile, EvidenceMonth
+from scoring.enums import MilestoneKind
 from scoring.presentation import page_of
 from smes.enums import Basis, RiskLevel, Scope
 
@@ -192,6 +193,7 @@ class _Paper:
         yield from self.evidence(file)
         yield from self.reasons(file)
         yield from self.history(file)
+        yield from self.milestones(file)
         yield from self.months(file)
         yield from self.not_shared(file)
 
@@ -273,6 +275,13 @@ class _Paper:
             for score in file.scores[-SCORES:][::-1]
         ]
         yield self.table([_("Scored"), _("Score"), _("Level")], rows, (2, 1, 5), frozenset({1}))
+
+    def milestones(self, file: CreditFile) -> Iterable[Flowable]:
+        if file.milestones:
+            yield self.section(_("Milestones"))
+            for milestone in file.milestones:
+                words = MilestoneKind(milestone.kind).label
+                yield self.par(f"{words}, {date_format(milestone.reached_at, 'j M Y')}")
 
     def months(self, file: CreditFile) -> Iterable[Flowable]:
         if not file.monthly_figures:

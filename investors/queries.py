@@ -7,7 +7,7 @@ from datetime import date
 from django.core.cache import cache
 from django.db.models import QuerySet
 
-from scoring.models import Score
+from scoring.models import Milestone, Score
 from scoring.queries import history, score_in_force
 from smes.enums import Scope
 from smes.models import Sme
@@ -77,6 +77,7 @@ class CreditFile:
     scores: list[Score] | None  # oldest first
     reasons: Score | None  # the score in force
     monthly_figures: list[MonthlyFigure] | None  # oldest first, in the main currency
+    milestones: list[Milestone] | None = None  # with the scores, in the order they were reached
     readings: list[Reading] | None = None  # the year in figures, with the monthly ones
     evidence: Evidence | None = None  # with them too; None where no statement is reconciled
 

@@ -15,7 +15,7 @@ from investors.masking import mask_numbers
 from investors.models import Investor
 from investors.queries import CreditFile
 from investors.validators import MAX_COUNTRIES
-from scoring.models import Score
+from scoring.models import Milestone, Score
 from scoring.serializers import ContributionSerializer, ReasonSerializer
 from smes.bands import RevenueBand
 from smes.enums import Basis, ConsentState, Industry, RiskLevel, Scope
@@ -245,6 +245,13 @@ class KeyFigureSerializer(serializers.Serializer):
     evidence = serializers.CharField()
 
 
+class SharedMilestoneSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Milestone
+        fields = ["kind", "reached_at"]
+        read_only_fields = fields
+
+
 class SharedPartsSerializer(serializers.Serializer):
     """The parts of a credit file; `null` is what is not shared."""
 
@@ -254,6 +261,7 @@ class SharedPartsSerializer(serializers.Serializer):
     scores = SharedScoreSerializer(many=True, allow_null=True)
     reasons = SharedReasonsSerializer(allow_null=True)
     monthly_figures = SharedMonthSerializer(many=True, allow_null=True)
+    milestones = SharedMilestoneSerializer(many=True, allow_null=True)
     evidence = EvidenceSerializer(allow_null=True)
     key_figures = serializers.SerializerMethodField()
 

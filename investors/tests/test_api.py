@@ -230,6 +230,7 @@ def test_the_schema_names_card_and_parts():
         "scores",
         "reasons",
         "monthly_figures",
+        "milestones",
         "evidence",
         "key_figures",
     ]

@@ -12,6 +12,8 @@ from investors.credit_file_pdf import pdf_of
 from investors.queries import FILE_PARTS
 from investors.tests.cast import ACCOUNT_NUMBER, PLANTED
 from partnex.tests.cast import bearer
+from scoring.enums import MilestoneKind
+from scoring.models import Milestone
 from scoring.tests.factories import ScoreFactory
 from smes.enums import Scope
 from smes.models import Consent, ConsentAccess, Sme
@@ -144,6 +146,19 @@ def test_the_longest_file_stays_short():
     assert pages <= MOST_PAGES
     assert "How far the evidence goes" in text
     assert "Page 2" in text
+
+
+def test_milestones_come_with_the_scores(client, cast):
+    Milestone.objects.create(sme=cast.sme, kind="score_70")
+    label = str(MilestoneKind("score_70").label)
+    client.force_login(cast.ines)
+    for scopes, is_shown in ((["score"], True), (["reasons"], False)):
+        Consent.objects.update(scopes=scopes)
+        page = client.get(f"/smes/{cast.sme.pk}/").content.decode()
+        text, _pages = text_of(client.get(PDF.format(pk=cast.sme.pk)).content)
+        answer = client.get(f"/api/v1/smes/{cast.sme.pk}", headers=bearer(cast.ines)).json()
+        assert (label in page, label in text) == (is_shown, is_shown)
+        assert (answer["milestones"] is not None) == is_shown
 
 
 def test_it_speaks_the_readers_language_and_shows_foreign_money():
