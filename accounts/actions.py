@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from accounts import devices, idempotency, limits, policies
 from accounts.enums import REGISTRATION_ROLES
-from accounts.models import TokenFamily, User
+from accounts.models import Notification, TokenFamily, User
 from audit import chain as audit
 from core import clock
 from core.errors import Conflict, Invalid, NotAllowed
 from core.network import current_origin
 
 FAMILIES_KEPT = timedelta(days=30)  # after their end
+NOTIFICATIONS_KEPT = timedelta(days=400)  # longer than any event could be told again
 
 # -- Signing up
 
@@ -59,16 +60,6 @@ def register_user(*, email: str, password: str, role: str) -> User:
         message = _("There is an account with this address already.")
         raise Invalid(message, code="address_taken", fields={"email": [message]}) from None
     return user
-
-
-@transaction.atomic
-def choose_language(*, user: User, language: str) -> None:
-    """Pages, mails and notifications of this person are in `language` from now on."""
-    if language == user.language:
-        return
-    User.objects.filter(pk=user.pk).update(language=language)
-    audit.record("person:language", by=user, target=user, before=user.language, language=language)
-    user.language = language
 
 
 # -- Signing in and out
@@ -265,7 +256,10 @@ def revoke_families(*, user: User) -> int:
 def forget_expired() -> int:
     """Delete what has run out and nobody asks for any more; return how many rows.
 
-    Quota places, answers kept for idempotency keys, and token families a month after their end.
+    Quota places, answers kept for idempotency keys, token families a month after their end, and
+    notifications after a good year.
     """
-    ended = TokenFamily.objects.filter(expires_at__lt=clock.now() - FAMILIES_KEPT)
-    return limits.sweep() + idempotency.sweep() + ended.delete()[0]
+    now = clock.now()
+    ended = TokenFamily.objects.filter(expires_at__lt=now - FAMILIES_KEPT)
+    old = Notification.objects.filter(created_at__lt=now - NOTIFICATIONS_KEPT)
+    return limits.sweep() + idempotency.sweep() + ended.delete()[0] + old.delete()[0]

@@ -33,6 +33,11 @@ def of(sme: Sme) -> list[Milestone]:
     return list(Milestone.objects.filter(sme=sme).order_by("reached_at", "pk"))
 
 
+def is_passed(before: int, after: int) -> bool:
+    """Whether a score that rose from `before` to `after` passed a milestone."""
+    return any(before < least <= after for least in SCORES.values())
+
+
 def note_score(sme: Sme, value: int) -> None:
     """A score stands. Within its transaction, after the lock of the business."""
     reached = {kind for kind, least in SCORES.items() if value >= least}

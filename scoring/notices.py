@@ -1,9 +1,10 @@
 """What owners are told of their scores: that one moved, changed its level, or is to expire."""
 
 import math
+from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import CharField, Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from accounts.enums import NotificationKind, Severity
 from accounts.models import Notification
 from accounts.notifications import Text, fill, notify
 from core import clock
+from scoring import milestones
 from scoring.enums import ScoreState
 from scoring.models import Score
 from smes.enums import RiskLevel
@@ -24,11 +26,29 @@ AT_ONCE = 500
 
 def tell_moved(score: Score, before: Score | None) -> None:
     """A new score stands where `before` stood. One notification, for the level or the points."""
-    if before is None:
-        return
-    gained = score.value - before.value
+    if before is not None:
+        _tell_moved(score, before.value, before.risk_level)
+
+
+def tell_of_moves(score_ids: Sequence[int]) -> None:
+    """The same for scores that a rescoring wrote; milestones too. Again it changes nothing."""
+    earlier = Score.objects.filter(sme=OuterRef("sme"), pk__lt=OuterRef("pk")).order_by("-pk")
+    for start in range(0, len(score_ids), AT_ONCE):
+        scores = Score.objects.filter(pk__in=score_ids[start : start + AT_ONCE])
+        moved = scores.annotate(
+            value_before=Subquery(earlier.values("value")[:1]),
+            level_before=Subquery(earlier.values("risk_level")[:1]),
+        ).exclude(value=F("value_before"))
+        for score in moved.exclude(value_before=None).select_related("sme__owner"):
+            _tell_moved(score, score.value_before, score.level_before)
+            if milestones.is_passed(score.value_before, score.value):
+                milestones.note_score(score.sme, score.value)
+
+
+def _tell_moved(score: Score, value_before: int, level_before: str) -> None:
+    gained = score.value - value_before
     title: Text
-    if score.risk_level != before.risk_level:
+    if score.risk_level != level_before:
         kind = NotificationKind.LEVEL_CHANGED
         words = (
             _("Your score rose to %(score)s and reached another level: %(level)s")
@@ -53,7 +73,7 @@ def tell_moved(score: Score, before: Score | None) -> None:
         title=title,
         body=fill(
             _("It was %(score)s before. The page of your score says what it is made of."),
-            score=before.value,
+            score=value_before,
         ),
         link=reverse("scoring:score"),
         dedupe_key=f"score:{score.pk}:moved",

@@ -9,6 +9,7 @@ meantime wins over the chunk's. A score under review is left to its reviewer.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.db.models import F, Max
 
 from audit import chain as audit
 from core import clock
-from scoring import after, bulk_storing, engines, queries, shadow, storing
+from scoring import after, bulk_storing, engines, queries, shadow, storing, tasks
 from scoring.engine.inputs import InputError, Inputs
 from scoring.engines import Answer
 from scoring.enums import RescoreReason, ScoreState
@@ -180,3 +181,5 @@ def _store(run: RescoreRun, chunk: Chunk, shadows: Sequence[Sequence[Any]]) -> N
     tag = "rescore:chunk" if chunk.scores else "rescore:finished"
     audit.record(tag, target=run, to=last, model_version=run.model_version, **counts)
     after.tell(list(keys.values()))
+    if keys:
+        transaction.on_commit(partial(tasks.tell_of_moves.enqueue, list(keys.values())))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accounts import tokens
+from accounts.actions import forget_expired
 from accounts.enums import AUDIENCE, NotificationKind
 from accounts.models import Notification
 from accounts.notifications import dismiss, fill, notify, read, read_all, unread_counts
@@ -239,3 +240,14 @@ def test_the_endpoints_list_count_read_and_dismiss(client):
     assert ask("/read", "POST", '{"until": 1}').json() == {"unread": 1}
     assert ask("/read", "POST").json() == {"unread": 0}
     assert [row["id"] for row in ask("").json()["results"]] == [second.pk]
+
+
+def test_notifications_are_kept_for_a_good_year():
+    user = UserFactory()
+    with at(datetime(2025, 1, 1, tzinfo=UTC)):
+        tell(user)
+    with at(datetime(2026, 1, 1, tzinfo=UTC)):
+        kept = tell(user, "score:2")
+    with at(datetime(2026, 2, 6, tzinfo=UTC)):
+        assert forget_expired() == 1
+    assert list(Notification.objects.all()) == [kept]

@@ -71,7 +71,8 @@ def test_a_person_s_choice_stands_above_cookie_and_browser(client):
     user.refresh_from_db()
     assert user.language == "en"
     assert language_of(client.get(reverse("accounts:settings"))) == "en"
-    assert AuditEvent.objects.filter(tag="person:language", actor_id=user.pk).count() == 1
+    changes = AuditEvent.objects.filter(tag="person:preferences_changed", actor_id=user.pk)
+    assert [event.data["changed"] for event in changes] == [["language"]]
 
 
 def test_who_signs_up_in_french_is_written_to_in_french(client):

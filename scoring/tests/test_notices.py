@@ -7,6 +7,7 @@ from accounts.models import Notification
 from scoring import notices
 from scoring.enums import ScoreState
 from scoring.models import Score
+from scoring.tasks import tell_of_moves
 from scoring.tests.factories import ScoreFactory
 from smes.tests.factories import SmeFactory
 
@@ -42,6 +43,22 @@ def moved(before, after):
 )  # fmt: skip
 def test_ten_points_or_another_level_are_told_once(before, after, told):
     assert moved(before, after) == told
+
+
+def test_what_a_rescoring_moved_is_told_by_a_task():
+    told, still = (
+        ScoreFactory(value=60, risk_level="MEDIUM", state=ScoreState.SUPERSEDED) for _ in range(2)
+    )
+    moved = ScoreFactory(sme=told.sme, summary=told.summary, value=75, risk_level="LOW")
+    same = ScoreFactory(sme=still.sme, summary=still.summary, value=60, risk_level="MEDIUM")
+    first = ScoreFactory()
+    for _again in range(2):
+        tell_of_moves.call([moved.pk, same.pk, first.pk])
+    assert list(Notification.objects.order_by("pk").values_list("user", "kind")) == [
+        (told.sme.owner_id, "level_changed"),
+        (told.sme.owner_id, "milestone"),
+        (told.sme.owner_id, "milestone"),
+    ]
 
 
 def test_a_first_score_is_no_change():
