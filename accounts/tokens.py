@@ -9,7 +9,7 @@ from typing import Any
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 
-from accounts import actions
+from accounts import actions, live_families
 from accounts.models import TokenFamily, User
 from core import clock
 from core.network import current_origin
@@ -69,12 +69,7 @@ def find_family(raw: str, kind: type[Token]) -> TokenFamily | None:
         pk = uuid.UUID(hex=claims[FAMILY_CLAIM])
     except (KeyError, ValueError, TypeError, AttributeError):
         return None
-    family = (
-        TokenFamily.objects.live()
-        .filter(pk=pk, user__is_active=True)
-        .select_related("user")
-        .first()
-    )
+    family = live_families.find(pk)
     if family is None or claims.get("sub") != str(family.user_id):
         return None
     return family

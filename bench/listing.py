@@ -306,56 +306,71 @@ class Cost(NamedTuple):
     p99: float
 
 
-def cost_of(call: Callable[[], object], backend: int | None, calls: int = GROWTH_CALLS) -> Cost:
-    for _call in range(8):
+def cost_of(
+    call: Callable[[], object], empty: Callable[[], object], backend: int | None, calls: int
+) -> tuple[Cost, Cost]:
+    """What a call costs and what the empty view costs, which takes turns with it."""
+    for _call in range(8):  # prepared statements, caches
         call()
-    times, own = [], []
-    before = cpu_of(backend) if backend else None
+    own: tuple[list[float], list[float]] = ([], [])
+    times: tuple[list[float], list[float]] = ([], [])
+    sql = [0.0, 0.0]
     for _call in range(calls):
-        started, used = time.perf_counter(), time.process_time()
-        call()
-        own.append((time.process_time() - used) * 1000)
-        times.append((time.perf_counter() - started) * 1000)
-    sql = 0.0
-    if backend and before is not None:
-        sql = ((cpu_of(backend) or before) - before) / calls * 1000
-    return Cost(median(own) + sql, sql, median(times), quantiles(times, n=100)[98])
+        for which, subject in enumerate((call, empty)):
+            before = (cpu_of(backend) or 0.0) if backend else 0.0
+            started, used = time.perf_counter(), time.process_time()
+            subject()
+            own[which].append((time.process_time() - used) * 1000)
+            times[which].append((time.perf_counter() - started) * 1000)
+            after = (cpu_of(backend) or 0.0) if backend else 0.0
+            sql[which] += (after - before) * 1000 / calls
+    found = [
+        Cost(median(own[n]) + sql[n], sql[n], median(times[n]), quantiles(times[n], n=100)[98])
+        for n in (0, 1)
+    ]
+    return found[0], found[1]
 
 
-def costs(caller: Caller, calls: int) -> dict[str, Cost]:
-    """Each question that the page offers, as page (with its counts) and as JSON, and the empty
-    view."""
+def costs(caller: Caller, calls: int) -> dict[str, tuple[Cost, Cost]]:
+    """Each question that the page offers, as page (with its counts) and as JSON."""
     from django.db import connection
 
     backend = backend_pid(connection)
-    found = {"empty view": cost_of(lambda: caller.get("/bench/empty"), backend, calls)}
+    found = {}
     for name, query in offered().items():
         check_offered(caller, name, query)
-        found[f"{name} · JSON"] = cost_of(lambda query=query: caller.json(query), backend, calls)
-        found[f"{name} · page"] = cost_of(lambda query=query: caller.page(query), backend, calls)
+        for kind, ask in (("JSON", caller.json), ("page", caller.page)):
+            found[f"{name} · {kind}"] = cost_of(
+                lambda ask=ask, query=query: ask(query),
+                lambda: caller.get("/bench/empty"),
+                backend,
+                calls,
+            )
     return found
 
 
-def growth(small: dict[str, Cost], large: dict[str, Cost], sizes: list[int]) -> None:
-    """What each costs more; times in units of the empty view of the same size, since machines
-    drift between the two."""
+def growth(
+    small: dict[str, tuple[Cost, Cost]], large: dict[str, tuple[Cost, Cost]], sizes: list[int]
+) -> None:
+    """What each costs more. Machines drift between the two sizes, so the times at each size are
+    taken in units of the empty view's, which took turns there."""
     print(f"\nFrom {sizes[0]:,} to {sizes[-1]:,} businesses; ms at the larger size, and the growth")
     print(
         f"  {'question':<40}{'CPU':>8}{'SQL':>8}{'p50':>8}{'p99':>8}"
         f"{'CPU ×':>9}{'SQL ×':>9}{'p50 ×':>9}{'p99 ×':>9}   ≤ 1.2, p99 ≤ 1.5"
     )
     held = 0
-    for name, after in large.items():
-        before = small[name]
-        drift = [a / b for a, b in zip(large["empty view"], small["empty view"], strict=True) if b]
-        machine = median(drift)
-        # Ticks of 10 ms over all calls: less than 0.1 ms a call says nothing by its ratio.
-        sql = max(after.sql, 0.1) / max(before.sql, 0.1) / machine
+    for name, (after, empty_after) in large.items():
+        before, empty_before = small[name]
+        machine = empty_after.cpu / empty_before.cpu
+        # The backend's CPU comes in ticks of 10 ms: below 0.3 ms a call it has no ratio.
+        sql = max(after.sql / machine, 0.3) / max(before.sql, 0.3)
+        clock = empty_after.median / empty_before.median
         ratios = (
             after.cpu / before.cpu / machine,
             sql,
-            after.median / before.median / machine,
-            after.p99 / before.p99 / machine,
+            after.median / before.median / clock,
+            after.p99 / before.p99 / (empty_after.p99 / empty_before.p99),
         )
         holds = max(ratios[:3]) <= 1.2 and ratios[3] <= 1.5
         held += holds
@@ -370,6 +385,15 @@ def growth(small: dict[str, Cost], large: dict[str, Cost], sizes: list[int]) -> 
 # -- While scores are written
 
 
+def readers(caller: Caller) -> Cost:
+    """What a reader's request costs."""
+
+    def empty() -> bytes:
+        return caller.get("/bench/empty")
+
+    return cost_of(lambda: caller.json("industry=G"), empty, None, GROWTH_CALLS)[0]
+
+
 def while_written(caller: Caller, driver: Driver) -> None:
     """Readers' times alone and beside a writer of scores; what is written is listed at once."""
     from django.db import connection
@@ -378,7 +402,7 @@ def while_written(caller: Caller, driver: Driver) -> None:
 
     if connection.vendor != "postgresql":
         return
-    alone = cost_of(lambda: caller.json("industry=G"), None)
+    alone = readers(caller)
     stop = threading.Event()
     written = [0]
 
@@ -394,7 +418,7 @@ def while_written(caller: Caller, driver: Driver) -> None:
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        beside = cost_of(lambda: caller.json("industry=G"), None)
+        beside = readers(caller)
     finally:
         stop.set()
         writer.join()
