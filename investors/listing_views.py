@@ -90,7 +90,6 @@ class ListingView(View):
         context |= {
             "first_filters": listing_html.fields(listing_html.FIRST, chosen, **parts),
             "more_filters": listing_html.fields(listing_html.FOLDED, chosen, **parts),
-            "is_unfolded": any(chosen.get(name) for name in listing_html.FOLDED),
             "listing_url": reverse("investors:listing"),
         }
         return render(request, "investors/listing.html", context, status=status)

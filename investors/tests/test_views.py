@@ -114,6 +114,36 @@ def test_a_cursor_nobody_made_is_a_clear_message(client, cast):
     assert "Start again from the first page" in response.content.decode()
 
 
+def test_what_others_wrote_is_escaped_in_rows_filters_and_chips(client, cast):
+    evil = "<script>alert('x')</script>&\""
+    SmeFactory(listed=True, business_name=f"Evil {evil}", city=evil)
+    for query in ({}, {"search": f"evil {evil}"}, {"city": evil}, {"industry": evil}):
+        page = read(client, cast.noor, LISTING, **query).content.decode()
+        assert "<script>alert" not in page, query
+        assert "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;&amp;" in page, query
+
+
+def test_an_empty_page_says_which_filter_to_drop(client, cast):
+    response = read(client, cast.noor, LISTING, industry="G", country="KE")
+    assert names(response) == []
+    assert response.context["dropping"] == [("Kenya", "?industry=G", "1 business")]
+    assert "Drop “Kenya”" in response.content.decode()
+
+
+def test_the_order_that_no_index_answers_is_said(client, cast):
+    response = read(client, cast.noor, LISTING, employees="small", order="name")
+    assert names(response) == ["Sana Olive Oils"]
+    assert "With these filters the highest score comes first." in response.content.decode()
+
+
+def test_options_say_how_many_they_would_show(client, cast):
+    SmeFactory(listed=True, industry="A", score=20)
+    page = read(client, cast.noor, LISTING, industry="G").content.decode()
+    assert '<option value="A">Agriculture, forestry and fishing (1)</option>' in page
+    assert '<option value="HIGH">High risk (0)</option>' in page
+    assert '<option value="LOW">Low risk (1)</option>' in page
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [

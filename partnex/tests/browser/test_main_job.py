@@ -137,7 +137,7 @@ def test_from_sign_up_to_the_owner_who_sees_who_looked(visit, work, sample_data,
     expect(investor.page.get_by_text("No business matches these filters")).to_be_visible()
     investor.open("/smes/")
     investor.page.get_by_text("More filters and order").click()
-    investor.fill(industry="C", country="SG", min_score="1")
+    investor.fill(industry="C", country="SG", min_score="10")
     investor.press("Show")
     investor.follow("Harbour Olives")
     assert investor.heading() == "Harbour Olives"
