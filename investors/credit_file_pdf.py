@@ -252,7 +252,9 @@ class _Paper:
             return
         page = page_of(file.reasons)
         yield self.section(_("What makes up the %(value)s") % {"value": file.reasons.value})
-        rows = [(p.label, f"{p.points} / {p.possible}", p.sentence) for p in page.parts]
+        rows = [
+            (p.label, f"{p.text} / {number_text(p.possible, 2)}", p.sentence) for p in page.parts
+        ]
         yield self.table([_("Part"), _("Points"), _("Why")], rows, (2.4, 1.4, 5), frozenset({1}))
         words = _("The parts add up to %(sum)s; rounded (%(rounding)s) that is %(value)s.")
         sums = {

@@ -14,6 +14,8 @@ from investors.tests.cast import ACCOUNT_NUMBER, PLANTED
 from partnex.tests.cast import bearer
 from scoring.enums import MilestoneKind
 from scoring.models import Milestone
+from scoring.presentation import page_of
+from scoring.queries import score_in_force
 from scoring.tests.factories import ScoreFactory
 from smes.enums import Scope
 from smes.models import Consent, ConsentAccess, Sme
@@ -146,6 +148,8 @@ def test_the_longest_file_stays_short():
     assert pages <= MOST_PAGES
     assert "How far the evidence goes" in text
     assert "Page 2" in text
+    parts = page_of(score_in_force(sme)).parts
+    assert [part.label for part in parts if f"{part.text} / {part.possible:.2f}" not in text] == []
 
 
 def test_milestones_come_with_the_scores(client, cast):
