@@ -240,7 +240,7 @@ def test_counts_are_exact_after_each_kind_of_change(businesses):
 
 @pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite keeps no cells")
 def test_adding_the_changes_empties_them_and_waits_for_company(businesses):
-    from investors.models import ListingCell, ListingChange
+    from investors.listing_models import ListingCell, ListingChange
 
     assert counts.fold_many() == 0
     waiting = ListingChange.objects.count()
