@@ -33,10 +33,9 @@ def register_user(*, email: str, password: str, role: str) -> User:
     where there is an account already, after the same work as where there is none.
     """
     email = email.strip().lower()
-    language = get_language()
-    user = User(
-        email=email, role=role, language=language if language in dict(settings.LANGUAGES) else ""
-    )
+    language = get_language() or ""
+    others = dict(settings.LANGUAGES).keys() - {settings.LANGUAGE_CODE}
+    user = User(email=email, role=role, language=language if language in others else "")
     errors: dict[str, list[str]] = {}
     if role not in REGISTRATION_ROLES:
         errors["role"] = [_("Choose business owner or investor.")]
