@@ -18,6 +18,11 @@ NO_BREAK, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 MISPRINT = re.compile(r" [;:!?»%](?![(\w])|« |[“”]|\w'\w|" + f"{NO_BREAK}[;!?]|{NARROW}:")
 
 
+@pytest.fixture(scope="module")
+def texts():
+    return [message for message in catalogue.extracted() if message.id]
+
+
 def placeholders(text: str) -> Counter:
     return Counter(PLACEHOLDER.findall(text))
 
@@ -33,8 +38,31 @@ def translated(message) -> bool:
     return bool(message.id) and catalogue.is_translated(message)
 
 
+def forms_of(message) -> int:
+    return 1 if isinstance(message.string, str) else len(message.string)
+
+
 def edges(text: str) -> tuple[str, str]:
     return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_translated(texts, language):
+    known = catalogue.read(language)
+    missing = []
+    for text in texts:
+        found = known.get(text.id, text.context)
+        forms = known.num_plurals if text.pluralizable else 1
+        if not found or not catalogue.is_translated(found) or forms_of(found) != forms:
+            missing.append(text.id)
+    assert missing == [], "run `make messages` and translate what it names"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_translation_is_left_of_a_text_that_is_gone(texts, language):
+    said = {(text.context, str(text.id)) for text in texts}
+    known = {(m.context, str(m.id)) for m in catalogue.read(language) if m.id}
+    assert known - said == set(), "run `make messages`"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
