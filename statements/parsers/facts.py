@@ -28,8 +28,13 @@ _CLOSING = (
 )  # fmt: skip
 _NOT_BOOKED = frozenset(
     """pending declined failed reverted reversed cancelled canceled denied rejected expired refused
-    voided unsuccessful incomplete scheduled offen vorgemerkt""".split()
+    voided unsuccessful incomplete scheduled offen vorgemerkt storniert abgelehnt fehlgeschlagen ausstehend
+    attente refuse refusee annule annulee rejete rejetee pendiente rechazado rechazada anulado anulada
+    pendente recusado recusada cancelado cancelada sospeso rifiutato annullato geannuleerd geweigerd
+    venter afvist annulleret reserveret reserverad reserverat reservert oczekujaca odrzucona anulowana
+    beklemede reddedildi iptal отменен отменена отклонен отклонена ожидает""".split()
 )
+_BOOKED = frozenset("gebucht booked posted completed settled cleared".split())
 _AS_OF = (
     "as",
     "of",
@@ -163,7 +168,13 @@ def may_name_balance(text: str) -> bool:
 
 
 def is_not_booked(status: str) -> bool:
-    return not _NOT_BOOKED.isdisjoint(status.casefold().split())
+    return not _NOT_BOOKED.isdisjoint(normalise(status).split())
+
+
+def tells_what_is_booked(values: Sequence[str]) -> bool:
+    """Whether each of `values` ends with a word for what is booked, or for what is not."""
+    last = {(normalise(value).split() or [""])[-1] for value in values}
+    return bool(last) and last <= _BOOKED | _NOT_BOOKED
 
 
 def is_summary(cells: Sequence[str]) -> bool:

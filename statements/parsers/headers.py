@@ -14,7 +14,7 @@ from functools import cache
 VOCABULARY: dict[str, dict[float, str]] = {
     "date": {
         1.0: """
-            booking date|booked|booked on|booked date|posting date|posted date|post date|posted on|date posted|entry date|
+            booking date|booked|booked on|booked date|posting date|posted date|post date|posted on|date posted|txn posted date|entry date|
             completed date|date completed|completion time|completion date|settlement date|date processed|processed date|date finished|
             buchungstag|buchungsdatum|buchung|gebucht am|datum buchung|
             date comptable|date de comptabilisation|date operation|date d operation|date de l operation|date comptabilisation|
@@ -84,7 +84,7 @@ VOCABULARY: dict[str, dict[float, str]] = {
             belopp|belop|belob|beloeb|maara|summa|insattning uttag|
             kwota|kwota operacji|kwota transakcji|kwota w walucie rachunku|castka|zauctovana castka|objem|suma|ciastka|
             castka v mene uctu|castka transakce|osszeg|tranzakcio osszege|konyvelt osszeg|suma tranzactiei|
-            tutar|islem tutari|iznos|znesek|المبلغ|مبلغ|قيمة العملية|סכום|거래금액|交易金額|發生額|发生额|сума операції|сума у валюті рахунку|cумма|сумма|сума|сумма операции|金额|金額|交易金额|jumlah|nominal|so tien|ποσο""",
+            tutar|islem tutari|iznos|znesek|المبلغ|مبلغ|قيمة العملية|סכום|거래금액|交易金額|發生額|发生额|сума операції|сума у валюті рахунку|cумма|сумма|сума|сумма операции|сумма в валюте счета|金额|金額|交易金额|jumlah|nominal|so tien|ποσο""",
         0.9: "net|valor|quantity money|inflow outflow",
         0.85: "value",
         0.6: "gross|total|inflow|gross amount|sum|price",
@@ -189,11 +189,12 @@ VOCABULARY: dict[str, dict[float, str]] = {
     },
     "status": {
         1.0: "status|state|transaction status|statut|estado|stato|stan|stav|tila|durum|zustand|buchungsstatus|статус|状态",
+        0.9: "info",
     },
     #: Columns that look like the above but are something else.
     "": {
         1.0: """
-            original amount|amount original|foreign amount|local amount|amount foreign currency|amount in foreign currency|amount refunded|converted amount|
+            original amount|orig amount|orig currency|amount original|foreign amount|local amount|amount foreign currency|amount in foreign currency|amount refunded|converted amount|
             converted amount refunded|transfer amount|transfer amount currency|local currency|original currency|converted currency|foreign currency|
             fee|fees|fee amount|fee currency|tax|exchange rate|rate|cashback|amount fee|
             originalbetrag|originalwahrung|fremdwahrung|betrag fremdwahrung|wechselkurs|umrechnungskurs|kurs|gebuhr|ursprungsbetrag|
@@ -211,6 +212,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OTHER = re.compile(r"[\W_]+")
 _CURRENCY = re.compile(r"(?:^|[\s(\[/,_-])([A-Z]{3})(?:$|[\s)\]/,_.-])")
 _SYMBOL = {
+    "R$": "BRL",
     "€": "EUR",
     "euro": "EUR",
     "EURO": "EUR",
@@ -266,8 +268,10 @@ def read_heading(text: str) -> Heading:
             w
             for w in plain.split()
             if w not in (currency.casefold(), "euro", "euros", "euroa", "in", "en", "w", "v", "i")
+            and not (w == "r" and currency == "BRL")
         ]
         tries.append(" ".join(words))
+    tries += [phrase.removesuffix(" utc") for phrase in tries if phrase.endswith(" utc")]
     numbered = re.fullmatch(r"(.*?)\s?\d{1,2}", plain)
     if numbered:
         tries.append(numbered[1])

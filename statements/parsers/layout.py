@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from . import dates, numbers
+from . import dates, facts, numbers
 from .base import Record
 from .currencies import CODES
 from .flags import debit_flags_of, is_credit_mark
@@ -271,6 +271,8 @@ def _best_column(
         if kind not in _FITS[role]:
             continue
         if role == "flag" and debit_flags_of(column.filled) is None:
+            continue
+        if role == "status" and weight < 1 and not facts.tells_what_is_booked(column.filled):
             continue
         if role == "account" and not _is_own_account(column, columns):
             continue

@@ -9,6 +9,43 @@ list of what must be asked.
 from __future__ import annotations
 
 LAYOUTS: dict[str, tuple[str, object]] = {
+    "booked or not in a column of its own": (
+        '"Auftragskonto";"Buchungstag";"Valutadatum";"Buchungstext";"Verwendungszweck";"Beguenstigter/Zahlungspflichtiger";"Betrag";"Waehrung";"Info"\n'
+        '"DE89370400440532013000";"15.03.24";"15.03.24";"KARTENZAHLUNG";"Vormerkung";"Shop";"-20,00";"EUR";"Umsatz vorgemerkt"\n'
+        '"DE89370400440532013000";"14.03.24";"14.03.24";"FOLGELASTSCHRIFT";"Miete";"Vermieter";"-845,60";"EUR";"Umsatz gebucht"\n'
+        '"DE89370400440532013000";"13.03.24";"13.03.24";"GUTSCHRIFT";"R1";"Kunde";"2.000,00";"EUR";"Umsatz gebucht"\n',
+        (2, "2024-03-14", "1154.40", "EUR"),
+    ),
+    "awaited in danish": (
+        '"Dato";"Kategori";"Underkategori";"Tekst";"Beløb";"Saldo";"Status";"Afstemt"\n'
+        '"13.03.2024";"A";"B";"Kunde";"2.000,00";"2.000,00";"Udført";"Nej"\n'
+        '"14.03.2024";"A";"B";"Butik";"-45,60";"1.954,40";"Udført";"Nej"\n'
+        '"16.03.2024";"A";"B";"Butik";"-5,60";"";"Venter";"Nej"\n',
+        (2, "2024-03-13", "1954.40", ""),
+    ),
+    "reais beside each name": (
+        "Data;Histórico;Docto.;Crédito (R$);Débito (R$);Saldo (R$)\n"
+        "13/03/24;TED Cliente;1;2.000,00;;2.000,00\n14/03/24;PIX Loja;2;;-45,60;1.954,40\n",
+        (2, "2024-03-13", "1954.40", "BRL"),
+    ),
+    "hours of greenwich in the names": (
+        "Date started (UTC),Date completed (UTC),ID,Type,Description,Payer,Orig currency,Orig amount,Payment currency,Amount,Fee,Balance,Account\n"
+        "2024-03-13,2024-03-14,a,CARD_PAYMENT,Shop,Jo,EUR,-10.00,EUR,-10.00,0.00,1990.00,EUR Main\n"
+        "2024-03-13,2024-03-13,b,TOPUP,Client,,EUR,2000.00,EUR,2000.00,0.00,2000.00,EUR Main\n",
+        (2, "2024-03-14", "1990.00", "EUR"),
+    ),
+    "sum in the currency of the account": (
+        "Дата операции;Дата обработки;Код авторизации;Описание;Категория;Сумма в валюте счёта;Остаток\n"
+        "14.03.2024;14.03.2024;123;Магазин;Супермаркеты;-1 045,60;954,40\n"
+        "13.03.2024;13.03.2024;124;Клиент;Переводы;+2 000,00;2 000,00\n",
+        (2, "2024-03-14", "954.40", ""),
+    ),
+    "the date it was posted": (
+        '"DETAILED STATEMENT"\n,"No.","Transaction ID","Value Date","Txn Posted Date","ChequeNo.","Description","Cr/Dr","Transaction Amount(INR)","Available Balance(INR)"\n'
+        ',"1","S1","13/03/2024","13/03/2024 10:11:12 AM","-","NEFT Client","CR","2,00,000.00","2,00,000.00"\n'
+        ',"2","S2","14/03/2024","14/03/2024 11:11:12 AM","-","UPI Shop","DR","1,045.60","1,98,954.40"\n',
+        (2, "2024-03-13", "198954.40", "INR"),
+    ),
     "revolut": (
         "Type,Product,Started Date,Completed Date,Description,Amount,Fee,Currency,State,Balance\n"
         "CARD_PAYMENT,Current,2024-03-01 10:00:00,2024-03-02 08:00:00,Shop,-10.50,0.00,EUR,COMPLETED,89.50\n"
