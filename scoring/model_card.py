@@ -126,7 +126,7 @@ def _calibration_chart(groups: list[dict[str, float]]) -> Chart:
         value_column=gettext("Happened"),
         lower_column=gettext("Predicted"),
         low=0,
-        text=lambda value: f"{value:.0f}%",
+        text=lambda value: percent_text(value / 100),
     )
 
 
