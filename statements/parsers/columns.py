@@ -15,6 +15,7 @@ from typing import Any
 from . import dates, facts, numbers
 from .base import Batch, Plain, Rows
 from .currencies import CODES
+from .flags import is_not_booked
 from .mapping import Mapping
 from .profile import Plan
 
@@ -53,7 +54,7 @@ class Columns:
         self.currency, self.accounts, self.page_of = currency, accounts, page_of
         self.days = _Known(lambda text: _iso(text, plan.order, is_plausible=True))
         self.value_days = _Known(lambda text: _iso(text, plan.order, is_plausible=False))
-        self.booked = _Known(lambda text: not facts.is_not_booked(text))
+        self.booked = _Known(lambda text: not is_not_booked(text))
         self.debits = _Known(is_out)
         self.currencies = _Known(lambda text: stated_currency(text) or currency)
         self.numbers_in, self.tidy = _NUMBERS[plan.decimal_sign], _TIDY[plan.decimal_sign]

@@ -26,15 +26,6 @@ _CLOSING = (
     "saldo final", "saldo actual", "saldo finale", "eindsaldo", "nieuw saldo", "saldo koncowe", "konecny zustatek", "konecny zostatok",
     "zaro egyenleg", "sold final", "kapanis bakiyesi", "utgaende saldo", "исходящий остаток", "期末余额",
 )  # fmt: skip
-_NOT_BOOKED = frozenset(
-    """pending declined failed reverted reversed cancelled canceled denied rejected expired refused
-    voided unsuccessful incomplete scheduled offen vorgemerkt storniert abgelehnt fehlgeschlagen ausstehend
-    attente refuse refusee annule annulee rejete rejetee pendiente rechazado rechazada anulado anulada
-    pendente recusado recusada cancelado cancelada sospeso rifiutato annullato geannuleerd geweigerd
-    venter afvist annulleret reserveret reserverad reserverat reservert oczekujaca odrzucona anulowana
-    beklemede reddedildi iptal отменен отменена отклонен отклонена ожидает""".split()
-)
-_BOOKED = frozenset("gebucht booked posted completed settled cleared".split())
 _AS_OF = (
     "as",
     "of",
@@ -165,16 +156,6 @@ _TELLING = frozenset(max(phrase.split(), key=len) for phrase in (*_OPENING, *_CL
 def may_name_balance(text: str) -> bool:
     """Cheap, and False for nearly all texts: `named_balance` of any part of `text` can be true."""
     return not _TELLING.isdisjoint(normalise(text).split())
-
-
-def is_not_booked(status: str) -> bool:
-    return not _NOT_BOOKED.isdisjoint(normalise(status).split())
-
-
-def tells_what_is_booked(values: Sequence[str]) -> bool:
-    """Whether each of `values` ends with a word for what is booked, or for what is not."""
-    last = {(normalise(value).split() or [""])[-1] for value in values}
-    return bool(last) and last <= _BOOKED | _NOT_BOOKED
 
 
 def is_summary(cells: Sequence[str]) -> bool:

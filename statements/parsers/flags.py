@@ -1,4 +1,4 @@
-"""Words that say whether an amount was paid in or out, where a column of them stands beside it."""
+"""Words beside an amount that say whether it was paid in or out, and whether it is booked yet."""
 
 # ruff: noqa: E501  lists of words and patterns read better in long lines
 
@@ -23,6 +23,16 @@ _OUT = DEBIT - {"bij", "k"} | {"-", "money out", "paid out"}
 _IN = CREDIT | {"+", "money in", "paid in"}
 #: Pairs that mean something else beside each other: Spanish D/H, Italian D/A, Turkish B/A, Estonian D/K, Greek Χ/Π.
 _PAIRS = (({"d"}, {"h"}), ({"d"}, {"a"}), ({"b"}, {"a"}), ({"d"}, {"k"}), ({"χ"}, {"π"}))
+
+_NOT_BOOKED = frozenset(
+    """pending declined failed reverted reversed cancelled canceled denied rejected expired refused
+    voided unsuccessful incomplete scheduled offen vorgemerkt storniert abgelehnt fehlgeschlagen ausstehend
+    attente refuse refusee annule annulee rejete rejetee pendiente rechazado rechazada anulado anulada
+    pendente recusado recusada cancelado cancelada sospeso rifiutato annullato geannuleerd geweigerd
+    venter afvist annulleret reserveret reserverad reserverat reservert oczekujaca odrzucona anulowana
+    beklemede reddedildi iptal отменен отменена отклонен отклонена ожидает""".split()
+)
+_BOOKED = frozenset("gebucht booked posted completed settled cleared".split())
 
 
 def _plain(text: str) -> str:
@@ -73,3 +83,13 @@ def side_reader(debit_flags: Iterable[str]) -> Callable[[str], bool | None]:
         return False
 
     return is_out
+
+
+def is_not_booked(status: str) -> bool:
+    return not _NOT_BOOKED.isdisjoint(normalise(status).split())
+
+
+def tells_what_is_booked(values: Iterable[str]) -> bool:
+    """Whether each of `values` ends with a word for what is booked, or for what is not."""
+    last = {(normalise(value).split() or [""])[-1] for value in values}
+    return bool(last) and last <= _BOOKED | _NOT_BOOKED

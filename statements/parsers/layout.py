@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from . import dates, facts, numbers
+from . import dates, numbers
 from .base import Record
 from .currencies import CODES
-from .flags import debit_flags_of, is_credit_mark
+from .flags import debit_flags_of, is_credit_mark, tells_what_is_booked
 from .headers import Heading, normalise, read_heading
 from .mapping import SINGLE_COLUMNS, Mapping
 
@@ -272,7 +272,7 @@ def _best_column(
             continue
         if role == "flag" and debit_flags_of(column.filled) is None:
             continue
-        if role == "status" and weight < 1 and not facts.tells_what_is_booked(column.filled):
+        if role == "status" and weight < 1 and not tells_what_is_booked(column.filled):
             continue
         if role == "account" and not _is_own_account(column, columns):
             continue

@@ -26,7 +26,7 @@ from .base import (
 )
 from .columns import Columns, account_key, stated_currency
 from .currencies import CODES
-from .flags import side_reader
+from .flags import is_not_booked, side_reader
 from .layout import Layout, find_layout, question_of
 from .mapping import Mapping
 from .profile import Plan, Profile, decide
@@ -337,7 +337,7 @@ class _Reader:
         return numbers.read_amount(text, self.plan.decimal_sign).value if text else None
 
     def _is_not_booked(self, cells: list[str]) -> bool:
-        return facts.is_not_booked(self._cell(cells, self.mapping.status))
+        return is_not_booked(self._cell(cells, self.mapping.status))
 
     def _is_balance_line(self, cells: list[str], amount: Decimal) -> bool:
         """Opening and closing balances that stand in the table like movements."""
