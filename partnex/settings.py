@@ -361,6 +361,9 @@ SPECTACULAR_SETTINGS = {
         "ScoreStateEnum": "scoring.enums.ScoreState",
         "RiskLevelEnum": "smes.enums.RiskLevel",
         "ScopeEnum": "smes.enums.Scope",
+        "NotificationKindEnum": "accounts.enums.NotificationKind",
+        "BreakKindEnum": "statements.enums.BreakKind",
+        "MilestoneKindEnum": "scoring.enums.MilestoneKind",
     },
     "PREPROCESSING_HOOKS": ["core.api.schema.keep_canonical_paths"],
     "POSTPROCESSING_HOOKS": [
