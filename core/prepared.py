@@ -1,6 +1,7 @@
 """Questions asked at every request: planned once per connection where the database can."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -15,9 +16,16 @@ def fetch(sql: str, parameters: Mapping[str, Any]) -> list[tuple]:
     """
     if connection.vendor != "postgresql" or connection.queries_logged:
         with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
+            cursor.execute(sql, {name: _adapted(value) for name, value in parameters.items()})
             return cursor.fetchall()
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         return cursor.execute(sql, parameters, prepare=True).fetchall()
+
+
+def _adapted(value: Any) -> Any:
+    """A moment as this database keeps it: SQLite compares their texts."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value

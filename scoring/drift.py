@@ -70,15 +70,15 @@ def drift_of(model: Model) -> list[Drift]:
 
 
 def baselines_of(model: Model) -> dict[str, Baseline]:
-    """The bins that an artefact tells of: deciles where it has them, else the range it has seen.
+    """The bins that an artefact tells of; of one that has none yet, the range it has seen.
 
     Those of the score are its ten groups by predicted probability, cut halfway between them.
     """
     found = {}
     for part in model.document["features"]:
-        if "deciles" in part:
-            cuts = tuple(part["deciles"])
-            found[part["code"]] = Baseline(cuts, (1 / (len(cuts) + 1),) * (len(cuts) + 1))
+        if "bins" in part:
+            bins = part["bins"]
+            found[part["code"]] = Baseline(tuple(bins["cuts"]), tuple(bins["shares"]))
         elif "range" in part:
             outside = (1 - SEEN) / 2
             found[part["code"]] = Baseline(tuple(part["range"]), (outside, SEEN, outside))

@@ -253,6 +253,11 @@ def test_a_profile_is_created_once_and_changed(ask):
             "country": "CH",
             "city": "Lugano",
             "interests": ["A", "G"],
+            "countries": [],
+            "levels": [],
+            "min_score": None,
+            "verification": "not_asked",
+            "refusal": "",
             "version": 1,
         },
     )

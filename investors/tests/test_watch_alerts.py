@@ -1,5 +1,6 @@
 import pytest
 
+from accounts.enums import NotificationKind
 from accounts.models import Notification
 from core import clock
 from investors import tasks, watch_actions, watch_alerts
@@ -36,7 +37,9 @@ def scored(sme, value):
 
 
 def told():
-    return list(Notification.objects.order_by("pk").values_list("title", "body"))
+    """What watchers were told; owners hear of other things."""
+    watched = Notification.objects.filter(kind=NotificationKind.WATCHED_CHANGED)
+    return list(watched.order_by("pk").values_list("title", "body"))
 
 
 @pytest.mark.parametrize(
