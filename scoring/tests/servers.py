@@ -43,9 +43,14 @@ def raw_server(answer):
                     request += connection.recv(65536)
                 answer(connection)
 
-        threading.Thread(target=serve, daemon=True).start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        stopped.set()
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:  # however the test ends, no thread goes on asking a socket that is closed
+            stopped.set()
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
 
 
 def says(body, status="200 OK", headers=""):
