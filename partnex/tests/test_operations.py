@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import caches
 from django.db import OperationalError
 
+from core import clock
 from core.logs import json_formatter
 from partnex import operations
 
@@ -70,7 +71,8 @@ def test_a_request_id_from_outside_counts_only_behind_a_trusted_proxy(client, se
 
 
 @pytest.fixture
-def limited(settings):
+def limited(settings, time_machine):
+    time_machine.move_to(clock.now(), tick=False)  # all requests fall into one period
     settings.ENABLE_RATE_LIMITING = True
     settings.RATE_LIMIT_REQUESTS = 3
     caches["counters"].clear()
