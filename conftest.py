@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -28,6 +29,12 @@ def _clean_caches() -> None:
     for alias in settings.CACHES:
         if "Database" not in settings.CACHES[alias]["BACKEND"]:
             caches[alias].clear()
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_settings() -> None:
+    """No test speaks the language that a request before it was answered in."""
+    translation.deactivate()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -103,7 +103,8 @@ def snapshot(known):
                 if target and row[field.attname] not in {None, *known.get(target, set())}:
                     row[field.attname] = "new"
                 is_key = field.primary_key or field.name == "password"
-                if (is_new and is_key) or field.name in RANDOM:
+                tells_key = field.name in {"dedupe_key", "link"}
+                if (is_new and (is_key or tells_key)) or field.name in RANDOM:
                     del row[field.attname]
             rows.append(row)
         told[model.__name__] = sorted(rows, key=str)
